@@ -163,7 +163,7 @@ ACCOUNTS: Final = (
     DemoPerson("giamdoc", "Trần Thị Minh Họa", "SNV", "Giám đốc Sở Nội vụ", "head"),
     DemoPerson("phophong", "Lê Văn Ví Dụ", "SNV-KH", "Phó trưởng phòng", "deputy"),
     DemoPerson("nhansu", "Phạm Thu Thử", "SNV-HC", "Chuyên viên tổ chức cán bộ", "hr"),
-    DemoPerson("giangvien", "Hoàng Đức Trình Diễn", "SNV-NV", "Giảng viên kiêm chức", "trainer"),
+    DemoPerson("giangvien", "Hoàng Thu Trình Diễn", "SNV-NV", "Giảng viên kiêm chức", "trainer"),
     DemoPerson("chuyenvien", "Vũ Ngọc Đèn Lồng", "SNV-KH", "Chuyên viên"),
     DemoPerson("xaphuong", "Bùi Thu Cánh Diều", "X001-VX", "Chuyên viên phường Mây Xanh"),
 )
