@@ -191,7 +191,7 @@ def _port(subject: str, kind: socket.SocketKind, host: str, port: int) -> Findin
             return _warn(
                 subject,
                 f"{name}: {error.strerror}",
-                "Used by congvu itself if it runs; else stop the other program or set another port.",
+                "By congvu itself if it runs; else stop the other program or set another port.",
             )
     return _good(subject, f"{name} is free")
 
