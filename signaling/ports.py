@@ -68,7 +68,7 @@ class Entry:
     started_at: datetime | None = None
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a verdict, not a fault
     """The gate says no.
 
     Codes: not_found (also for who has no right), session.required, removed, meeting.not_open
@@ -151,7 +151,8 @@ class Bus(Protocol):
     """Messages between parts and nodes.
 
     Topics signaling listens to: "sessions.revoked" {"session": key} and "meetings.changed"
-    {"meeting": uuid, "what": "cancelled" | "ended" | "updated", "title"?: str, "chat_enabled"?: bool}.
+    {"meeting": uuid, "what": "cancelled" | "ended" | "updated",
+    "title"?: str, "chat_enabled"?: bool}.
     """
 
     def subscribe(
