@@ -1,0 +1,98 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { loadSession, signOutLocally } from '@/features/session';
+import { whenSessionIsLost } from '@/shared/api';
+import { wantPageFocus } from '@/shared/ui/pageFocus';
+import { PageError } from './PageError';
+import { PageNotFound } from './PageNotFound';
+import { PagePending } from './PagePending';
+import { queryClient } from './queryClient';
+import { Shell } from './Shell';
+
+const root = createRootRouteWithContext()({ component: Outlet, notFoundComponent: PageNotFound });
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/dang-nhap',
+  validateSearch: (search): { next?: string } => {
+    const next = text(search.next);
+    // Only a path of this site: `//host` would lead away.
+    return next && /^\/(?![/\\])/.test(next) ? { next } : {};
+  },
+  component: lazyRouteComponent(
+    () => import('@/features/session/components/SignInPage'),
+    'SignInPage',
+  ),
+});
+
+const room = createRoute({
+  getParentRoute: () => root,
+  path: '/hop/$code/phong',
+  component: lazyRouteComponent(() => import('@/features/room'), 'RoomPage'),
+});
+
+const guest = createRoute({
+  getParentRoute: () => root,
+  path: '/khach',
+  component: lazyRouteComponent(() => import('@/features/room'), 'GuestEntryPage'),
+});
+
+const connection = createRoute({
+  getParentRoute: () => root,
+  path: '/kiem-tra-ket-noi',
+  component: lazyRouteComponent(() => import('@/features/connection-test'), 'ConnectionTestPage'),
+});
+
+/** Everything inside the shell asks for a signed-in person first. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const { me } = await loadSession(queryClient);
+    if (!me) throw redirect({ to: '/dang-nhap', search: { next: location.href } });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/home/components/HomePage'), 'HomePage'),
+});
+
+const routeTree = root.addChildren([signIn, room, guest, connection, shell.addChildren([home])]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageError,
+  defaultNotFoundComponent: PageNotFound,
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 150,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+router.subscribe('onBeforeNavigate', ({ pathChanged, fromLocation }) => {
+  if (pathChanged && fromLocation) wantPageFocus();
+});
+
+whenSessionIsLost(() => {
+  signOutLocally(queryClient);
+  const { href, pathname } = router.state.location;
+  if (pathname === '/dang-nhap') return;
+  void router.navigate({ to: '/dang-nhap', search: { next: href } });
+});

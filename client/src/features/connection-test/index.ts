@@ -1,0 +1,3 @@
+export function ConnectionTestPage() {
+  return null;
+}

@@ -1,0 +1,7 @@
+export function RoomPage() {
+  return null;
+}
+
+export function GuestEntryPage() {
+  return null;
+}

@@ -1,0 +1,1 @@
+export { loadSession, signOutLocally, useMay, useMe, useSession, useSignOut } from './api/session';

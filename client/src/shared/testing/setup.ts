@@ -1,0 +1,5 @@
+import { afterEach, beforeAll } from 'vitest';
+import { startI18n } from '@/shared/i18n';
+
+beforeAll(() => startI18n('vi'));
+afterEach(() => localStorage.clear());
