@@ -9,7 +9,8 @@ FROM python:3.13-slim-bookworm AS python
 WORKDIR /src
 RUN pip install --no-cache-dir uv==0.13.9
 ENV UV_PROJECT_ENVIRONMENT=/opt/congvu UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
-COPY pyproject.toml uv.lock README.md LICENSE ./
+ENV CONGVU_BUILD_WITHOUT_CLIENT=1
+COPY pyproject.toml uv.lock hatch_build.py README.md LICENSE ./
 RUN uv sync --locked --no-default-groups --no-install-project
 COPY server ./server
 COPY signaling ./signaling
