@@ -1,0 +1,57 @@
+"""The empty house: an application with the platform's parts, before features move in."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from server.platform import telemetry
+from server.platform.bus import Bus, LocalBus
+from server.platform.clock import Clock, SystemClock
+from server.platform.db.work import Database
+from server.platform.http import guards, health
+from server.platform.http.limits import LIMITER, LocalLimiter
+from server.platform.http.operation import add_operations, check_operations
+from server.platform.jobs import Jobs
+from server.platform.keys import BUS, CLOCK, DATABASE, JOBS, OPERATIONS, RESOLVERS, SETTINGS
+from server.platform.lifecycle import DRAIN, Drain
+from server.platform.settings import Settings
+
+
+async def create(settings: Settings, *, clock: Clock | None = None) -> web.Application:
+    """An application whose parts exist already and begin to work when it starts.
+
+    Features call `add_operations`, fill app[RESOLVERS], register job handlers and bus
+    subscriptions, and append cleanup contexts of their own, which end before those made here.
+    """
+    app = web.Application(
+        middlewares=[guards.request_id, guards.problems, guards.overall_rate, guards.same_site]
+    )
+    app[SETTINGS] = settings
+    app[CLOCK] = clock or SystemClock()
+    app[DATABASE] = await Database.open(settings)
+    app[BUS] = _bus(settings)
+    app[JOBS] = Jobs(app[DATABASE], app[CLOCK])
+    app[LIMITER] = LocalLimiter()
+    app[DRAIN] = Drain()
+    app[OPERATIONS] = []
+    app[RESOLVERS] = {}
+    guards.add_security_headers(app)
+    app.on_startup.append(_check)
+    app.cleanup_ctx.append(_database)
+    add_operations(app)
+    health.add_routes(app)
+    app.router.add_get("/metrics", telemetry.metrics)
+    return app
+
+
+def _bus(settings: Settings) -> Bus:
+    return LocalBus()
+
+
+async def _check(app: web.Application) -> None:
+    check_operations(app)
+
+
+async def _database(app: web.Application) -> AsyncIterator[None]:
+    yield
+    await app[DATABASE].close()

@@ -1,0 +1,97 @@
+"""Engines for the two databases, set so that an acknowledged write survives a crash."""
+
+import contextlib
+from typing import Any, Literal
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from server.platform.db.base import schemas
+from server.platform.settings import Settings
+
+Dialect = Literal["sqlite", "postgresql"]
+
+BUSY_MILLISECONDS = 10_000
+STATEMENT_SECONDS = 15
+# asyncpg gives up a stalled link after this; a little longer than the server's own limit.
+COMMAND_SECONDS = 20
+CONNECT_SECONDS = 5
+
+# Option of a connection that is going to write; see _begin.
+WRITES = "congvu_writes"
+
+
+def dialect_of(settings: Settings) -> Dialect:
+    """Which database the settings name."""
+    return "sqlite" if settings.sqlite_path is not None else "postgresql"
+
+
+def create_engine(settings: Settings, *, patient: bool = False) -> AsyncEngine:
+    """An engine for the settings; `patient` waits without limit (migrations wait for a lock)."""
+    path = settings.sqlite_path
+    if path is None:
+        return _postgresql(settings, patient=patient)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return _sqlite(str(path))
+
+
+def _sqlite(path: str) -> AsyncEngine:
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=path),
+        pool_size=8,
+        max_overflow=8,
+        execution_options={"schema_translate_map": dict.fromkeys(schemas())},
+    )
+    event.listen(engine.sync_engine, "connect", _pragmas)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _pragmas(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions by itself: _begin decides how they begin.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails "locked" at once when another wrote
+    # in between, whatever busy_timeout says; one that takes the write lock first waits its turn.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(settings: Settings, *, patient: bool) -> AsyncEngine:
+    assert settings.database_url is not None
+    url = make_url(settings.database_url).set(drivername="postgresql+asyncpg")
+    limit = 0 if patient else STATEMENT_SECONDS * 1000
+    return create_async_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={
+            "command_timeout": None if patient else COMMAND_SECONDS,
+            "timeout": CONNECT_SECONDS,
+            "server_settings": {
+                "application_name": "congvu",
+                "statement_timeout": str(limit),
+                "idle_in_transaction_session_timeout": str(0 if patient else 60_000),
+                "timezone": "UTC",
+            },
+        },
+    )
+
+
+async def dispose(engine: AsyncEngine) -> None:
+    """Close every connection; errors of a database that is gone are of no use any more."""
+    with contextlib.suppress(OSError):
+        await engine.dispose()

@@ -1,0 +1,85 @@
+"""Work that is due later, kept in the database and done exactly once."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Index, String, delete
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.platform.clock import Clock, SystemClock
+from server.platform.db.base import Base
+from server.platform.db.types import JsonObject, uuid_pk
+from server.platform.db.work import Database, Work
+
+JobHandler = Callable[[Work, JsonObject], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+class Job(Base):
+    """One thing to be done at or after `due_at`; its row goes in the transaction that does it."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index(None, "dead", "due_at"), {"schema": "platform"})
+
+    id: Mapped[UUID] = uuid_pk()
+    name: Mapped[str] = mapped_column(String(80))
+    payload: Mapped[JsonObject]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    key: Mapped[str | None] = mapped_column(String(200), unique=True, default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_owner: Mapped[UUID | None] = mapped_column(default=None)
+    lease_until: Mapped[datetime | None] = mapped_column(default=None)
+    dead: Mapped[bool] = mapped_column(default=False)
+    last_error: Mapped[str | None] = mapped_column(String(500), default=None)
+
+
+class Jobs:
+    """Registers what can be done and puts things to be done into a unit of work."""
+
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
+        self.database = database
+        self.clock = clock or SystemClock()
+        self.handlers: dict[str, JobHandler] = {}
+
+    def handler(self, name: str, fn: JobHandler) -> None:
+        """Let `fn` do the jobs of that name. It runs inside the unit of work that it is given."""
+        if name in self.handlers:
+            raise ValueError(f"two handlers for jobs called {name}")
+        self.handlers[name] = fn
+
+    def enqueue(
+        self,
+        work: Work,
+        name: str,
+        payload: JsonObject,
+        *,
+        due_at: datetime | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Have it done after the commit of `work`, at `due_at` or at once.
+
+        At most one job waits under a `key`: a later call replaces its payload and time, also while
+        the earlier one is running (whose effect is then undone and done anew).
+        """
+        now = self.clock.now()
+        job = Job(name=name, payload=payload, created_at=now, due_at=due_at or now, key=key)
+        if key is not None:
+            self.cancel(work, key)
+
+        async def add() -> None:
+            work.session.add(job)
+            await work.session.flush()
+
+        work.before_commit(add)
+
+    def cancel(self, work: Work, key: str) -> None:
+        """Drop the job that waits under `key`, if there is one, when `work` commits."""
+
+        async def drop() -> None:
+            await work.session.execute(delete(Job).where(Job.key == key))
+
+        work.before_commit(drop)

@@ -1,0 +1,46 @@
+"""What the application carries, by typed key."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from aiohttp import web
+
+from server.platform.bus import Bus
+from server.platform.clock import Clock
+from server.platform.db.work import Database
+from server.platform.jobs import Jobs
+from server.platform.settings import Settings
+
+if TYPE_CHECKING:
+    from server.platform.http.operation import Operation
+
+Resolver = Callable[[web.Request], Awaitable[Any]]
+
+
+class Principal(Protocol):
+    """Who is asking, as far as packages below `people` need to know."""
+
+    @property
+    def person_id(self) -> UUID:
+        """The signed-in person."""
+        ...
+
+    @property
+    def address(self) -> str | None:
+        """The address they come from."""
+        ...
+
+
+Authoriser = Callable[[web.Request, str | None], Awaitable[Principal]]
+"""Gives the signed-in person who has the permission anywhere (None: any person), or raises
+Unauthorized or Forbidden."""
+
+SETTINGS = web.AppKey("settings", Settings)
+DATABASE = web.AppKey("database", Database)
+CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
+BUS: web.AppKey[Bus] = web.AppKey("bus", Bus)
+JOBS = web.AppKey("jobs", Jobs)
+OPERATIONS: "web.AppKey[list[Operation]]" = web.AppKey("operations", list)
+RESOLVERS: web.AppKey[dict[Any, Resolver]] = web.AppKey("resolvers", dict)
+AUTHORISER: web.AppKey[Authoriser] = web.AppKey("authoriser", object)  # type: ignore[arg-type]
