@@ -1,0 +1,112 @@
+"""From a request's cookie to an Actor."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.people.access import may_anywhere
+from server.people.accounts.sessions import FoundSession, find_session
+from server.people.actor import Actor, NewcomerActor
+from server.people.errors import PasswordChangeRequired
+from server.people.keys import TOUCHES
+from server.people.roles.grants import grants_on
+from server.people.roles.rules import Role
+from server.platform.clock import civil_date
+from server.platform.http.address import client_address
+from server.platform.http.problems import Forbidden, Unauthorized
+from server.platform.keys import (
+    AUTHORISER,
+    CLOCK,
+    DATABASE,
+    RESOLVERS,
+    SETTINGS,
+    Principal,
+)
+
+_FOUND: web.RequestKey[Actor | None] = web.RequestKey("actor", object)  # type: ignore[arg-type]
+
+
+def setup(app: web.Application) -> None:
+    """Let operations ask for an Actor, and for permissions."""
+    app[RESOLVERS][Actor] = resolve_actor
+    app[RESOLVERS][NewcomerActor] = resolve_newcomer
+    app[RESOLVERS][Actor | None] = resolve_optional
+    app[AUTHORISER] = authorise
+
+
+async def actor_from_cookies(
+    app: web.Application, cookies: Mapping[str, str], address: str | None
+) -> Actor | None:
+    """The actor of a socket's handshake; None for nobody, or with a temporary password."""
+    actor = await _actor(app, cookies, address)
+    return None if actor is None or actor.password_temporary else actor
+
+
+async def resolve_actor(request: web.Request) -> Actor:
+    """The signed-in person; Unauthorized, or PasswordChangeRequired."""
+    actor = await _of_request(request)
+    if actor is None:
+        raise Unauthorized
+    if actor.password_temporary:
+        raise PasswordChangeRequired
+    return actor
+
+
+async def resolve_newcomer(request: web.Request) -> NewcomerActor:
+    """The signed-in person, also before a temporary password was changed."""
+    actor = await _of_request(request)
+    if actor is None:
+        raise Unauthorized
+    return NewcomerActor(actor)
+
+
+async def resolve_optional(request: web.Request) -> Actor | None:
+    """The signed-in person, or None."""
+    return await _of_request(request)
+
+
+async def authorise(request: web.Request, permission: str | None) -> Principal:
+    """The signed-in person with the permission over some unit (the platform's hook)."""
+    actor = await resolve_actor(request)
+    if permission is not None and not may_anywhere(actor, permission):
+        raise Forbidden
+    return actor
+
+
+async def _of_request(request: web.Request) -> Actor | None:
+    if _FOUND not in request:
+        request[_FOUND] = await _actor(request.app, request.cookies, client_address(request))
+    return request[_FOUND]
+
+
+async def _actor(
+    app: web.Application, cookies: Mapping[str, str], address: str | None
+) -> Actor | None:
+    now = app[CLOCK].now()
+    async with app[DATABASE].read() as session:
+        found = await find_session(session, cookies, app[SETTINGS], now)
+        if found is None:
+            return None
+        app[TOUCHES].saw(found.session.id, found.session.last_seen_at, now)
+        return await make_actor(session, found, civil_date(now), address)
+
+
+async def make_actor(
+    session: AsyncSession, found: FoundSession, today: date, address: str | None
+) -> Actor:
+    """The actor of a living session with the rights of the day."""
+    grants = await grants_on(session, found.person.id, today)
+    main = next((grant.unit_id for grant in grants if grant.role is Role.OFFICIAL), None)
+    return Actor(
+        person_id=found.person.id,
+        session_id=found.session.id,
+        name=found.person.name,
+        language="en" if found.person.language == "en" else "vi",
+        grants=grants,
+        address=address,
+        unit_id=main,
+        today=today,
+        password_temporary=found.password_temporary,
+    )
