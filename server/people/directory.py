@@ -28,9 +28,7 @@ class PersonCard:
     unit_name: str | None = None
 
 
-async def names_of(
-    session: AsyncSession, ids: Iterable[UUID], on: date
-) -> dict[UUID, PersonCard]:
+async def names_of(session: AsyncSession, ids: Iterable[UUID], on: date) -> dict[UUID, PersonCard]:
     """Cards of the persons, as of a day; unknown ids are left out."""
     cards: dict[UUID, PersonCard] = {}
     for chunk in _chunks(set(ids)):
@@ -91,8 +89,6 @@ async def people_in_units(
         .distinct()
     )
     return set(rows)
-
-
 
 
 async def unit_names(session: AsyncSession, unit_ids: Iterable[UUID], on: date) -> dict[UUID, str]:

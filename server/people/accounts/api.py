@@ -159,13 +159,11 @@ async def list_sessions(request: web.Request, actor: Actor) -> OwnSessions:
     status=204,
     problems=[NotFound],
 )
-async def end_session(request: web.Request, actor: Actor, *, id: UUID) -> None:  # noqa: A002
+async def end_session(request: web.Request, actor: Actor, *, id: UUID) -> None:
     await service.revoke_own(request.app, actor, id)
 
 
-@operation(
-    "DELETE", "/api/me/sessions", summary="End all my other sessions", tag=TAG, status=204
-)
+@operation("DELETE", "/api/me/sessions", summary="End all my other sessions", tag=TAG, status=204)
 async def end_other_sessions(request: web.Request, actor: Actor) -> None:
     await service.revoke_own(request.app, actor, None)
 
