@@ -1,16 +1,18 @@
 """The empty house: an application with the platform's parts, before features move in."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from aiohttp import web
 
 from server.platform import telemetry
 from server.platform.bus import Bus, LocalBus
 from server.platform.clock import Clock, SystemClock
+from server.platform.db.migrations import migrate
 from server.platform.db.work import Database
-from server.platform.http import guards, health
+from server.platform.http import docs, guards, health, openapi, spa
 from server.platform.http.limits import LIMITER, LocalLimiter
-from server.platform.http.operation import add_operations, check_operations
+from server.platform.http.operation import check_operations
 from server.platform.jobs import Jobs
 from server.platform.keys import BUS, CLOCK, DATABASE, JOBS, OPERATIONS, RESOLVERS, SETTINGS
 from server.platform.lifecycle import DRAIN, Drain
@@ -24,7 +26,13 @@ async def create(settings: Settings, *, clock: Clock | None = None) -> web.Appli
     subscriptions, and append cleanup contexts of their own, which end before those made here.
     """
     app = web.Application(
-        middlewares=[guards.request_id, guards.problems, guards.overall_rate, guards.same_site]
+        middlewares=[
+            guards.request_id,
+            guards.problems,
+            spa.pages(_client_folder(settings)),
+            guards.overall_rate,
+            guards.same_site,
+        ]
     )
     app[SETTINGS] = settings
     app[CLOCK] = clock or SystemClock()
@@ -38,10 +46,19 @@ async def create(settings: Settings, *, clock: Clock | None = None) -> web.Appli
     guards.add_security_headers(app)
     app.on_startup.append(_check)
     app.cleanup_ctx.append(_database)
-    add_operations(app)
     health.add_routes(app)
+    openapi.add_routes(app)
+    docs.add_routes(app)
     app.router.add_get("/metrics", telemetry.metrics)
     return app
+
+
+def _client_folder(settings: Settings) -> Path:
+    """The built client: where the settings say, in the wheel, or in the checkout."""
+    if settings.client_dir is not None:
+        return settings.client_dir
+    packaged = Path(__file__).parents[1] / "client"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "client" / "dist"
 
 
 def _bus(settings: Settings) -> Bus:
@@ -53,5 +70,6 @@ async def _check(app: web.Application) -> None:
 
 
 async def _database(app: web.Application) -> AsyncIterator[None]:
+    await migrate(app[SETTINGS])
     yield
     await app[DATABASE].close()

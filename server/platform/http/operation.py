@@ -60,7 +60,7 @@ class Operation:
     @property
     def identifier(self) -> str:
         """A unique name, such as `meetings_show`."""
-        return f"{self.handler.__module__.split('.')[-2]}_{self.handler.__name__}"
+        return f"{self.tag}_{self.handler.__name__}"
 
     @property
     def authorised(self) -> bool:
@@ -133,6 +133,8 @@ def add_operations(app: web.Application, *handlers: Handler) -> None:
     """Register the routes of declared operations and their entries in the API document."""
     for handler in handlers:
         found: Operation = getattr(handler, _ATTRIBUTE)
+        if any(known.identifier == found.identifier for known in app[OPERATIONS]):
+            raise ValueError(f"two operations called {found.identifier}")
         app[OPERATIONS].append(found)
         app.router.add_route(found.method, found.path, _route(found))
 

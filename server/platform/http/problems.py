@@ -10,7 +10,7 @@ from pydantic_core import to_json
 CONTENT_TYPE = "application/problem+json"
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818  (the term of RFC 9457)
     """Something the caller may be told. Never put into `detail` what the caller sent."""
 
     status: ClassVar[int] = 400
@@ -158,7 +158,7 @@ class TooMany(Problem):
 
     def __init__(self, retry_after: float = 1, **extra: JsonValue) -> None:
         seconds = max(1, round(retry_after + 0.5))
-        super().__init__(retry_after=seconds, **extra)
+        super().__init__(None, retry_after=seconds, **extra)
         self.headers["Retry-After"] = str(seconds)
 
 
