@@ -33,7 +33,7 @@ async def names_of(session: AsyncSession, ids: Iterable[UUID], on: date) -> dict
     cards: dict[UUID, PersonCard] = {}
     for chunk in _chunks(set(ids)):
         persons = await session.execute(select(Person.id, Person.name).where(Person.id.in_(chunk)))
-        cards |= await cards_of(session, persons.tuples().all(), on)
+        cards |= await cards_of(session, persons.all(), on)
     return cards
 
 

@@ -75,7 +75,7 @@ async def chains(
                 valid_on(UnitEdge, day),
             )
         )
-        found = dict(rows.tuples().all())
+        found = dict(rows.all())
         parents |= found
         wanted = set(found.values()) - parents.keys()
     return {unit: _climb(unit, parents) for unit in unit_ids}

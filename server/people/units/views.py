@@ -84,9 +84,7 @@ async def views(
                     valid_on(UnitEdge, day),
                 )
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     with_children = set(
         await session.scalars(
@@ -144,7 +142,7 @@ async def staff_counts(
         .where(Person.deactivated_at.is_(None), valid_on(Position, day))
         .group_by(tree.c.top)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def paths(
