@@ -11,8 +11,11 @@ from server.people.accounts import api as accounts
 from server.people.accounts.hashing import PasswordHashing
 from server.people.accounts.touches import Touches
 from server.people.actor import Actor, Grant, NewcomerActor
+from server.people.audit import api as audit
 from server.people.identity import actor_from_cookies
 from server.people.keys import HASHING, TOUCHES
+from server.people.roles import api as roles
+from server.people.staff import api as staff
 from server.people.units import api as units
 from server.platform.http.operation import add_operations
 from server.platform.keys import DATABASE
@@ -24,7 +27,8 @@ def setup(app: web.Application) -> None:
     """Add the operations, the resolvers of identity, and what they need while running."""
     app[HASHING] = PasswordHashing()
     identity.setup(app)
-    add_operations(app, *accounts.OPERATIONS, *units.OPERATIONS)
+    for feature in (accounts, units, staff, roles, audit):
+        add_operations(app, *feature.OPERATIONS)
     app.cleanup_ctx.append(_running)
 
 

@@ -1,0 +1,128 @@
+"""Reading the audit log, within the units where the actor may."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, Tuple, distinct, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.people import cursors
+from server.people.access import Permission, access_scope, over_a_root
+from server.people.actor import Actor
+from server.people.directory import names_of, unit_names
+from server.people.units.queries import subtree
+from server.platform.audit import AuditEntry
+from server.platform.http.problems import Invalid
+
+EXPORT_CHUNK = 500
+# A spreadsheet holds 1,048,576 lines; whoever needs more narrows the filter.
+EXPORT_MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is looked for; None is anything."""
+
+    actor: UUID | None = None
+    action: str | None = None
+    target: str | None = None
+    unit: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An audit row with the names of whom and what it is about, where they are known."""
+
+    row: AuditEntry
+    actor_name: str | None
+    target_label: str | None
+    unit_name: str | None
+
+
+async def query_of(
+    session: AsyncSession, actor: Actor, wanted: Filter
+) -> Select[tuple[AuditEntry]]:
+    """The rows the actor may read, the latest first. Forbidden without the right anywhere.
+
+    Who has it over a root reads everything, also what belongs to no unit.
+    """
+    scope = access_scope(actor, Permission.AUDIT_READ)
+    query = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    if not await over_a_root(session, actor, Permission.AUDIT_READ):
+        query = query.where(AuditEntry.unit_id.in_(scope))
+    if wanted.actor is not None:
+        query = query.where(AuditEntry.actor_id == wanted.actor)
+    if wanted.action is not None:
+        query = query.where(AuditEntry.action == wanted.action)
+    if wanted.target is not None:
+        query = query.where(AuditEntry.target == wanted.target)
+    if wanted.unit is not None:
+        query = query.where(AuditEntry.unit_id.in_(subtree([wanted.unit], actor.today)))
+    if wanted.since is not None:
+        query = query.where(AuditEntry.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(AuditEntry.at < wanted.until)
+    return query
+
+
+async def page(
+    session: AsyncSession, actor: Actor, wanted: Filter, cursor: str | None, limit: int
+) -> tuple[list[Entry], str | None]:
+    """A page of the log."""
+    query = await query_of(session, actor, wanted)
+    if cursor is not None:
+        query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < _after(cursor))
+    rows = list(await session.scalars(query.limit(limit + 1)))
+    shown = await entries(session, actor, rows[:limit])
+    if len(rows) <= limit:
+        return shown, None
+    last = rows[limit - 1]
+    return shown, cursors.encode((last.at.isoformat(), last.id))
+
+
+def _after(cursor: str) -> Tuple:
+    at, entry_id = cursors.decode(cursor, 2)
+    try:
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError("naive")
+        return tuple_(moment, UUID(entry_id))
+    except ValueError:
+        raise Invalid.at("?/cursor", "cursor") from None
+
+
+async def actions(session: AsyncSession) -> list[str]:
+    """Every action that occurs in the log."""
+    return sorted(await session.scalars(select(distinct(AuditEntry.action))))
+
+
+async def entries(session: AsyncSession, actor: Actor, rows: Sequence[AuditEntry]) -> list[Entry]:
+    """The rows with names. Targets of other features keep no label: their names are theirs."""
+    targets = {row.target: _id_in(row.target) for row in rows}
+    people = {row.actor_id for row in rows if row.actor_id is not None}
+    people |= {key for target, key in targets.items() if key and target.startswith("person:")}
+    units = {row.unit_id for row in rows if row.unit_id is not None}
+    units |= {key for target, key in targets.items() if key and target.startswith("unit:")}
+    cards = await names_of(session, people, actor.today)
+    labels = {person_id: card.name for person_id, card in cards.items()}
+    called = await unit_names(session, units, actor.today)
+    return [
+        Entry(
+            row,
+            labels.get(row.actor_id) if row.actor_id else None,
+            (labels | called).get(key) if (key := targets[row.target]) else None,
+            called.get(row.unit_id) if row.unit_id else None,
+        )
+        for row in rows
+    ]
+
+
+def _id_in(target: str) -> UUID | None:
+    try:
+        return UUID(target.partition(":")[2])
+    except ValueError:
+        return None
