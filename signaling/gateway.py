@@ -1,0 +1,163 @@
+"""The Socket.IO side: connections, who they are, and the way of a command to its controller."""
+
+from __future__ import annotations
+
+import time
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+import socketio
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from signaling import events as ev
+from signaling import metrics
+from signaling.config import SignalingConfig
+from signaling.connection import Connection
+from signaling.dispatch import Dispatcher
+from signaling.events import Body
+from signaling.limits import Bucket, Rate
+from signaling.messages import MAX_MESSAGE_BYTES
+from signaling.outbox import Outbox
+from signaling.ports import Admission, Credentials, Refused
+from signaling.wire import NAMESPACE, MeetingPacket
+
+_log = structlog.get_logger(__name__)
+# The command's name, the namespace and the acknowledgement's number come on top of the object.
+_FRAME_ROOM = 256
+_ADDRESSES_KEPT = 10_000
+
+
+class _Hello(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+    protocol: int
+
+
+class Gateway:
+    """Accepts connections to the namespace and keeps the list of them."""
+
+    def __init__(
+        self, admission: Admission, dispatcher: Dispatcher, config: SignalingConfig
+    ) -> None:
+        self._admission = admission
+        self._dispatcher = dispatcher
+        self._config = config
+        self._connects: dict[str, Bucket] = {}
+        self.connections: dict[str, Connection] = {}
+        self.draining = False
+        self._server = socketio.AsyncServer(
+            async_mode="aiohttp",
+            transports=["websocket"],
+            cors_allowed_origins="*",  # judged at connect, so that the refusal has a code
+            ping_interval=config.ping_interval,
+            ping_timeout=config.ping_timeout,
+            max_http_buffer_size=MAX_MESSAGE_BYTES + _FRAME_ROOM,
+            async_handlers=False,  # one connection's commands are carried out one after another
+            serializer=MeetingPacket,
+            namespaces=[NAMESPACE],
+        )
+        self._server.on("connect", self._connect, namespace=NAMESPACE)
+        self._server.on("disconnect", self._disconnect, namespace=NAMESPACE)
+        self._server.on("*", self._command, namespace=NAMESPACE)
+        self._take_frame = self._server.eio.handlers["message"]
+        self._server.eio.on("message", self._frame)
+
+    def attach(self, app: web.Application) -> None:
+        """Adds the route `/socket.io/`."""
+        self._server.attach(app)
+
+    def end_session(self, session: str) -> None:
+        """Ends the connections of a session that hold no seat."""
+        for connection in list(self.connections.values()):
+            if connection.identified.session == session and connection.seat is None:
+                connection.send(ev.SessionRevoked().body())
+                connection.detach(end=True)
+
+    def tell_all(self, event: ev.Event) -> None:
+        for connection in list(self.connections.values()):
+            connection.send(event.body())
+
+    def close_all(self) -> None:
+        for connection in list(self.connections.values()):
+            connection.detach(end=True)
+
+    async def _frame(self, engine_sid: str, data: Any) -> None:
+        """One frame of a socket. What cannot be read ends that socket and nothing else."""
+        try:
+            await self._take_frame(engine_sid, data)
+        except Exception as error:
+            _log.info("signaling.bad_frame", error=type(error).__name__)
+            metrics.SOCKETS_CUT.labels("bad_frame").inc()
+            self._abort(engine_sid)
+
+    def _abort(self, engine_sid: str) -> None:
+        environ = self._server.environ.get(engine_sid)
+        transport = environ["aiohttp.request"].transport if environ else None
+        if transport is not None:
+            transport.abort()
+
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
+        code = await self._refusal(sid, environ, auth)
+        if code is not None:
+            metrics.COMMANDS.labels("connect", code).inc()
+            raise socketio.exceptions.ConnectionRefusedError(code, {"code": code})
+        metrics.CONNECTIONS.set(len(self.connections))
+
+    async def _refusal(self, sid: str, environ: dict[str, Any], auth: Any) -> str | None:
+        """Why this connection is not taken; None: it is."""
+        request: web.Request = environ["aiohttp.request"]
+        origin = request.headers.get("Origin")
+        if origin is not None and origin not in self._config.origins:
+            return "origin.refused"
+        try:
+            if _Hello.model_validate(auth).protocol != 1:
+                return "protocol.version"
+        except ValidationError:
+            return "protocol.version"
+        if self.draining:
+            return "server.draining"
+        credentials = self._credentials(request)
+        if not self._may_connect(credentials.address):
+            return "rate.limited"
+        try:
+            identified = await self._admission.identify(credentials)
+        except Refused as refused:
+            return refused.code
+        engine_sid = self._server.manager.eio_sid_from_sid(sid, NAMESPACE)
+        socket = self._server.eio.sockets.get(engine_sid)
+        if socket is None:
+            return "session.required"
+        outbox = Outbox(socket, request.transport, NAMESPACE)
+        self.connections[sid] = Connection(sid, credentials, identified, outbox)
+        return None
+
+    def _credentials(self, request: web.Request) -> Credentials:
+        jar: SimpleCookie = SimpleCookie()
+        try:
+            jar.load(request.headers.get("Cookie", ""))
+        except CookieError:
+            jar = SimpleCookie()
+        cookies = {name: morsel.value for name, morsel in jar.items()}
+        return Credentials(cookies=cookies, address=self._config.client_address(request))
+
+    def _may_connect(self, address: str | None) -> bool:
+        now = time.monotonic()
+        if len(self._connects) >= _ADDRESSES_KEPT:
+            self._connects.clear()
+        rate = Rate(self._config.connects_a_minute, self._config.connects_a_minute / 60)
+        bucket = self._connects.setdefault(address or "", Bucket(rate, now))
+        return bucket.take(now) is None
+
+    async def _disconnect(self, sid: str, reason: str) -> None:
+        connection = self.connections.pop(sid, None)
+        metrics.CONNECTIONS.set(len(self.connections))
+        if connection is not None:
+            connection.lost()
+
+    async def _command(self, name: str, sid: str, *arguments: Any) -> Body | None:
+        connection = self.connections.get(sid)
+        if connection is None:
+            return None
+        payload = arguments[0] if len(arguments) == 1 else None
+        return await self._dispatcher.dispatch(connection, name, payload)
