@@ -7,7 +7,7 @@ from aiohttp import web
 from server.people.access import Permission, access_scope
 from server.people.actions import PeopleAction
 from server.people.actor import Actor
-from server.people.audit import csv, service
+from server.people.audit import service, spreadsheet
 from server.people.audit.schemas import (
     AuditActor,
     AuditFilter,
@@ -66,7 +66,7 @@ async def export_audit(
     response.content_type = "text/csv"
     response.charset = "utf-8"
     await response.prepare(request)
-    await response.write((csv.BOM + csv.lines([COLUMNS])).encode())
+    await response.write((spreadsheet.BOM + spreadsheet.lines([COLUMNS])).encode())
     cursor: str | None = None
     for _ in range(service.EXPORT_MOST // service.EXPORT_CHUNK):
         # A transaction for each part: none is held while a slow client reads.
@@ -74,7 +74,7 @@ async def export_audit(
             found, cursor = await service.page(
                 session, actor, _filter(query), cursor, service.EXPORT_CHUNK
             )
-        await response.write(csv.lines(_line(entry) for entry in found).encode())
+        await response.write(spreadsheet.lines(_line(entry) for entry in found).encode())
         if cursor is None:
             break
     await response.write_eof()

@@ -23,7 +23,7 @@ from server.people.roles.schemas import (
 )
 from server.people.schemas import PersonCardOut
 from server.platform.http.operation import operation
-from server.platform.http.problems import Forbidden, NotFound
+from server.platform.http.problems import NotFound
 from server.platform.http.schema import Items, Page
 from server.platform.keys import DATABASE
 
@@ -56,7 +56,6 @@ async def list_roles(actor: Actor) -> Items[RoleOut]:
     "/api/grants",
     summary="Grants in the units that I manage, and my own",
     tag=TAG,
-    problems=[Forbidden],
 )
 async def list_grants(request: web.Request, actor: Actor, *, query: GrantsQuery) -> Page[GrantOut]:
     wanted = service.Wanted(**query.model_dump())
