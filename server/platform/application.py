@@ -5,8 +5,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.platform import telemetry
-from server.platform.bus import Bus, LocalBus
+from server.platform import telemetry, worker
+from server.platform.bus import LocalBus
 from server.platform.clock import Clock, SystemClock
 from server.platform.db.migrations import migrate
 from server.platform.db.work import Database
@@ -16,6 +16,8 @@ from server.platform.http.operation import check_operations
 from server.platform.jobs import Jobs
 from server.platform.keys import BUS, CLOCK, DATABASE, JOBS, OPERATIONS, RESOLVERS, SETTINGS
 from server.platform.lifecycle import DRAIN, Drain
+from server.platform.redis.bus import RedisBus
+from server.platform.redis.limiter import RedisLimiter
 from server.platform.settings import Settings
 
 
@@ -37,16 +39,16 @@ async def create(settings: Settings, *, clock: Clock | None = None) -> web.Appli
     app[SETTINGS] = settings
     app[CLOCK] = clock or SystemClock()
     app[DATABASE] = await Database.open(settings)
-    app[BUS] = _bus(settings)
     app[JOBS] = Jobs(app[DATABASE], app[CLOCK])
-    app[LIMITER] = LocalLimiter()
     app[DRAIN] = Drain()
     app[OPERATIONS] = []
     app[RESOLVERS] = {}
     guards.add_security_headers(app)
     app.on_startup.append(_check)
-    app.cleanup_ctx.append(_database)
     health.add_routes(app)
+    app.cleanup_ctx.append(_database)
+    _share(app, settings.redis_url)
+    app.cleanup_ctx.append(worker.context)
     openapi.add_routes(app)
     docs.add_routes(app)
     app.router.add_get("/metrics", telemetry.metrics)
@@ -61,8 +63,25 @@ def _client_folder(settings: Settings) -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "client" / "dist"
 
 
-def _bus(settings: Settings) -> Bus:
-    return LocalBus()
+def _share(app: web.Application, redis_url: str | None) -> None:
+    """The bus and the limiter: inside this process, or shared by all nodes."""
+    if redis_url is None:
+        app[BUS], app[LIMITER] = LocalBus(), LocalLimiter()
+        return
+    bus, limiter = RedisBus(redis_url), RedisLimiter(redis_url)
+    app[BUS], app[LIMITER] = bus, limiter
+
+    async def redis(app: web.Application) -> AsyncIterator[None]:
+        await bus.start()
+        yield
+        await bus.close()
+        await limiter.close()
+
+    async def check(app: web.Application) -> None:
+        await limiter.check()
+
+    app.cleanup_ctx.append(redis)
+    app[health.CHECKS]["redis"] = check
 
 
 async def _check(app: web.Application) -> None:

@@ -1,10 +1,11 @@
 """Work that is due later, kept in the database and done exactly once."""
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Index, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,8 +15,6 @@ from server.platform.db.types import JsonObject, uuid_pk
 from server.platform.db.work import Database, Work
 
 JobHandler = Callable[[Work, JsonObject], Awaitable[None]]
-
-log = structlog.get_logger(__name__)
 
 
 class Job(Base):
@@ -44,6 +43,7 @@ class Jobs:
         self.database = database
         self.clock = clock or SystemClock()
         self.handlers: dict[str, JobHandler] = {}
+        self._news = asyncio.Event()
 
     def handler(self, name: str, fn: JobHandler) -> None:
         """Let `fn` do the jobs of that name. It runs inside the unit of work that it is given."""
@@ -62,8 +62,8 @@ class Jobs:
     ) -> None:
         """Have it done after the commit of `work`, at `due_at` or at once.
 
-        At most one job waits under a `key`: a later call replaces its payload and time, also while
-        the earlier one is running (whose effect is then undone and done anew).
+        At most one job waits under a `key`: a later call replaces its payload and time. When the
+        earlier one is being done at that moment, its end is waited for.
         """
         now = self.clock.now()
         job = Job(name=name, payload=payload, created_at=now, due_at=due_at or now, key=key)
@@ -74,7 +74,18 @@ class Jobs:
             work.session.add(job)
             await work.session.flush()
 
+        async def tell() -> None:
+            self._news.set()
+
         work.before_commit(add)
+        work.after_commit(tell)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until a job is enqueued on this node, at most `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
+        self._news.clear()
 
     def cancel(self, work: Work, key: str) -> None:
         """Drop the job that waits under `key`, if there is one, when `work` commits."""

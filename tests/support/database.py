@@ -5,10 +5,10 @@ import uuid
 from pathlib import Path
 
 import asyncpg
-from sqlalchemy.schema import CreateSchema
 
-from server.platform.db.base import Base, schemas
-from server.platform.db.engine import create_engine
+from server.platform.db.base import Base
+from server.platform.db.engine import WRITES, create_engine, prepare
+from server.platform.db.migrations import create_schemas, stamp
 from server.platform.settings import Settings
 from tests.support.servers import PostgresServer
 
@@ -35,13 +35,14 @@ def settings_for(folder: Path, database_url: str | None = None, **changes: objec
 
 async def create_tables(settings: Settings) -> None:
     """Create every table that is known, in an empty database."""
+    await prepare(settings)
     engine = create_engine(settings, patient=True)
     try:
-        async with engine.begin() as connection:
+        async with engine.execution_options(**{WRITES: True}).begin() as connection:
             if connection.dialect.name == "postgresql":
-                for schema in schemas():
-                    await connection.execute(CreateSchema(schema, if_not_exists=True))
+                await connection.run_sync(create_schemas)
             await connection.run_sync(Base.metadata.create_all)
+            await connection.run_sync(stamp)
     finally:
         await engine.dispose()
 

@@ -1,6 +1,10 @@
 """Engines for the two databases, set so that an acknowledged write survives a crash."""
 
+import asyncio
 import contextlib
+import fcntl
+import sqlite3
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -47,12 +51,27 @@ def _sqlite(path: str) -> AsyncEngine:
     return engine
 
 
+async def prepare(settings: Settings) -> None:
+    """Put an SQLite file into WAL mode, which it keeps; readers then never wait for writers."""
+    if settings.sqlite_path is not None:
+        settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(_write_ahead, settings.sqlite_path)
+
+
+def _write_ahead(path: Path) -> None:
+    # Changing the mode does not wait for others as other statements do, so starts take turns.
+    with path.with_name(path.name + ".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.close()
+
+
 def _pragmas(connection: Any, _record: object) -> None:
     # The driver must not begin transactions by itself: _begin decides how they begin.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_MILLISECONDS}",

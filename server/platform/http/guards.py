@@ -3,12 +3,13 @@
 import asyncio
 import re
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.typedefs import Handler
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -27,8 +28,6 @@ from server.platform.http.problems import (
 from server.platform.keys import SETTINGS
 from server.platform.settings import Settings
 
-Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REQUEST_ID = web.RequestKey("request_id", str)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -44,7 +43,7 @@ log = structlog.get_logger(__name__)
 
 
 @web.middleware
-async def request_id(request: web.Request, handler: Next) -> web.StreamResponse:
+async def request_id(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request an id (a trusted proxy may bring one), bind it to the log, measure."""
     given = request.headers.get("X-Request-Id", "")
     trusted = bool(request.app[SETTINGS].trusted_proxies) and _REQUEST_ID.fullmatch(given)
@@ -60,7 +59,7 @@ async def request_id(request: web.Request, handler: Next) -> web.StreamResponse:
 
 
 @web.middleware
-async def problems(request: web.Request, handler: Next) -> web.StreamResponse:
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn everything that is raised into problem+json."""
     try:
         return await handler(request)
@@ -101,7 +100,7 @@ def is_passing(error: BaseException) -> bool:
 
 
 @web.middleware
-async def same_site(request: web.Request, handler: Next) -> web.StreamResponse:
+async def same_site(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse unsafe requests that a page of another site sends with its visitor's cookies.
 
     Together with SameSite=Lax cookies and bodies that no HTML form can send. A request that proves
@@ -181,7 +180,7 @@ def add_security_headers(app: web.Application) -> None:
 
 
 @web.middleware
-async def overall_rate(request: web.Request, handler: Next) -> web.StreamResponse:
+async def overall_rate(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Bound the requests of one client address; generous, since an office may share one."""
     if request.path.startswith("/api/"):
         await limit_by_address(request, "all", Rate(request.app[SETTINGS].requests_per_minute, 60))

@@ -95,7 +95,7 @@ _Key = tuple[int, str]
 def _schemas(operations: Sequence[Operation]) -> tuple[dict[_Key, Json], Json]:
     wanted: list[tuple[_Key, JsonSchemaMode, TypeAdapter[Any]]] = []
     for index, item in enumerate(operations):
-        if _is_model(item.body):
+        if item.body is not None and _is_model(item.body):
             wanted.append(((index, "body"), "validation", TypeAdapter(item.body)))
         answer = answer_model(item)
         if answer is not None:
@@ -244,7 +244,8 @@ def add_routes(app: web.Application) -> None:
     """Add /api/openapi.json."""
 
     async def build(app: web.Application) -> None:
-        app[DOCUMENT] = document(app[OPERATIONS])
+        found: list[Operation] = app[OPERATIONS]
+        app[DOCUMENT] = document(found)
 
     app.on_startup.append(build)
     app.router.add_get("/api/openapi.json", show)

@@ -8,16 +8,14 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from server.platform.http.problems import NotFound
-
-Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 INDEX = "index.html"
 # The build puts a hash of the content into the names of what lies in assets/.
@@ -101,14 +99,14 @@ def _content_type(name: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
-def pages(folder: Path) -> Callable[[web.Request, Next], Awaitable[web.StreamResponse]]:
+def pages(folder: Path) -> Middleware:
     """A middleware that answers with the client's files where no route does."""
     assets = load(folder)
     if not assets:
         log.warning("the web client is not built", folder=str(folder))
 
     @web.middleware
-    async def middleware(request: web.Request, handler: Next) -> web.StreamResponse:
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         missing = request.match_info.http_exception
         if missing is None or missing.status != 404 or request.method not in {"GET", "HEAD"}:
             return await handler(request)

@@ -42,12 +42,15 @@ async def test_an_error_undoes_everything_and_runs_no_effect(database: Database)
     async def effect() -> None:
         raise AssertionError("ran")
 
-    with pytest.raises(ValueError, match="stop"):
+    async def fails() -> None:
         async with database.write() as work:
             write_row(work)
             work.after_commit(effect)
             await work.session.flush()
             raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        await fails()
     assert await count(database) == 0
 
 

@@ -6,6 +6,7 @@ SQLite because the whole migration is one transaction that takes the write lock 
 """
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import produce_migrations
@@ -14,10 +15,10 @@ from alembic.operations.ops import ModifyTableOps, OpContainer, UpgradeOps
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect, text
-from sqlalchemy.schema import CreateSchema
+from sqlalchemy.schema import BLANK_SCHEMA, CreateSchema
 
 from server.platform.db.base import Base, schemas
-from server.platform.db.engine import WRITES, create_engine
+from server.platform.db.engine import WRITES, create_engine, prepare
 from server.platform.settings import Settings
 
 # Any number, the same on every node: "congvu" on a telephone's keys.
@@ -39,6 +40,7 @@ async def migrate(settings: Settings) -> str | None:
 
     Waits for another node that is migrating. Safe to call at every start.
     """
+    await prepare(settings)
     engine = create_engine(settings, patient=True)
     try:
         async with engine.execution_options(**{WRITES: True}).begin() as connection:
@@ -113,10 +115,8 @@ def _known_schema(name: str | None, kind: str, _parents: object) -> bool:
 
 def _without_schemas(metadata: MetaData) -> MetaData:
     plain = MetaData(naming_convention=metadata.naming_convention)
+    # None means "none"; the annotations do not know it.
+    options: Any = {"schema": None, "referred_schema_fn": lambda *_: BLANK_SCHEMA}
     for table in metadata.sorted_tables:
-        table.to_metadata(
-            plain,
-            schema=None,
-            referred_schema_fn=lambda *_: None,
-        )
+        table.to_metadata(plain, **options)
     return plain

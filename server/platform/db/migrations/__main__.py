@@ -7,6 +7,7 @@ be read before it is committed.
 
 import asyncio
 import importlib
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +21,7 @@ from server.platform.settings import Settings
 
 
 async def write(message: str) -> None:
-    """Write the revision, comparing with PostgreSQL when CONGVU_DATABASE_URL names an empty one."""
+    """Write the next revision."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         await migrate(settings)
@@ -31,8 +32,11 @@ async def write(message: str) -> None:
 
 
 def _revise(connection: Connection, message: str) -> None:
-    number = len(list((Path(__file__).parent / "versions").glob("[0-9]*.py"))) + 1
+    folder = Path(__file__).parent / "versions"
+    number = len(list(folder.glob("[0-9]*.py"))) + 1
     command.revision(config(connection), message, autogenerate=True, rev_id=f"{number:04d}")
+    for step in (["format", "--quiet"], ["check", "--fix", "--quiet"]):
+        subprocess.run([sys.executable, "-m", "ruff", *step, folder], check=True)  # noqa: S603
 
 
 if __name__ == "__main__":

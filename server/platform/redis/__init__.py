@@ -1,0 +1,1 @@
+"""What nodes share through Redis; everything here has a twin that works inside one process."""
