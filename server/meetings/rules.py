@@ -129,13 +129,13 @@ class Arrival:
     """Somebody at the gate, as far as the rules care.
 
     `in_unit`: belongs to the unit that holds the meeting; `trusted`: a guest whose link
-    says that its bearers don't wait.
+    says that its bearers don't wait; `barred`: the code of why this one may not come in again.
     """
 
     kinship: Kinship | None
     in_unit: bool = False
     trusted: bool = False
-    removed: bool = False
+    barred: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +158,8 @@ def gate(schedule: Schedule, policy: EntryPolicy, who: Arrival, now: datetime) -
         return Verdict("meeting.cancelled")
     if status(schedule, now) is Status.ENDED:
         return Verdict("meeting.ended")
-    if who.removed:
-        return Verdict("removed")
+    if who.barred is not None:
+        return Verdict(who.barred)
     if now < schedule.opens_at and schedule.opened_at is None and not who.kinship.conducts:
         return Verdict("meeting.not_open", opens_at=schedule.opens_at)
     return Verdict(None, direct=enters_directly(policy, who))

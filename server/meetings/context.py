@@ -1,0 +1,48 @@
+"""What use cases of meetings work with, and where the application keeps it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from aiohttp import web
+
+from server.meetings.links import LinkSigner
+from server.meetings.models import Meeting
+from server.meetings.ports import LiveCounts, MediaPlace
+from server.platform.bus import Bus
+from server.platform.clock import Clock
+from server.platform.db.types import JsonObject
+from server.platform.db.work import Database, Work
+
+TOPIC_CHANGED = "meetings.changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts that a use case needs, without the application around them."""
+
+    database: Database
+    bus: Bus
+    clock: Clock
+    signer: LinkSigner
+
+    def announce(self, work: Work, meeting: Meeting, what: str) -> None:
+        """After the commit, tell every node what became of a meeting."""
+        message: JsonObject = {
+            "meeting": str(meeting.id),
+            "what": what,
+            "title": meeting.title,
+            "chat_enabled": meeting.chat_enabled,
+        }
+
+        async def publish() -> None:
+            await self.bus.publish(TOPIC_CHANGED, message)
+
+        work.after_commit(publish)
+
+
+MEETINGS = web.AppKey("meetings", Context)
+# One process of the server, as far as open attendance is concerned.
+HOLDER: web.AppKey[UUID] = web.AppKey("meetings_holder", UUID)
+LIVE_COUNTS: web.AppKey[LiveCounts] = web.AppKey("live_counts", object)  # type: ignore[arg-type]
+MEDIA_PLACE: web.AppKey[Callable[[], MediaPlace]] = web.AppKey("media_place", object)  # type: ignore[arg-type]
