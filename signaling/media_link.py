@@ -136,6 +136,7 @@ class MediaLink:
         self.subscriber.add(track, stream=stream)
         if track.kind == "video":
             self.subscriber.set_view(track, *self._views.get(track.id, (0, 0)))
+        self.negotiation_needed()
 
     def drop(self, track: Track) -> None:
         if self._receives.pop(track.id, None) is None:
@@ -143,6 +144,7 @@ class MediaLink:
         self._views.pop(track.id, None)
         if self.subscriber is not None:
             self.subscriber.remove(track)
+            self.negotiation_needed()
 
     def view(self, tiles: dict[str, tuple[int, int]]) -> None:
         """What the client shows, whole: a video track not named is paused."""
