@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 import time
@@ -173,7 +174,17 @@ class MediaServer:
 
 
 def _open(config: MediaConfig) -> socket.socket:
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    """The port. With a wildcard host the system chooses the source address of our answers, and a
+    client that was told another address ignores them; so a single announced address that is this
+    machine's own is bound itself."""
+    if config.host in ("0.0.0.0", "::") and len(config.addresses) == 1:  # noqa: S104
+        with contextlib.suppress(OSError):
+            return _bound(config.addresses[0], config.port)
+    return _bound(config.host, config.port)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
@@ -181,7 +192,7 @@ def _open(config: MediaConfig) -> socket.socket:
             sock.setsockopt(socket.SOL_SOCKET, option, _SOCKET_BUFFER)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-        sock.bind((config.host, config.port))
+        sock.bind((host, port))
     except OSError:
         sock.close()
         raise
