@@ -131,12 +131,12 @@ async def change(
             unit.code = code
             async with work.duplicates_are(UnitCodeTaken()):
                 pass
-        await _rename(work.session, unit, name, on)
+        await rename(work.session, unit, name, on)
         detail = {key: value for key, value in (("name", name), ("code", code)) if value}
         _note(work, actor, PeopleAction.UNIT_CHANGED, unit.id, on=on.isoformat(), **detail)
 
 
-async def _rename(session: AsyncSession, unit: Unit, name: str | None, on: date) -> None:
+async def rename(session: AsyncSession, unit: Unit, name: str | None, on: date) -> None:
     """Cut the name that is valid on the day; names that begin later give way to the new one."""
     rows = list(
         await session.scalars(
