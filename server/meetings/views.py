@@ -178,7 +178,7 @@ async def _people(session: AsyncSession, meeting: Meeting) -> dict[UUID, Role]:
             MeetingPerson.meeting_id == meeting.id
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def _units(session: AsyncSession, meeting: Meeting) -> list[UUID]:
