@@ -146,8 +146,13 @@ def check_operations(app: web.Application) -> None:
         unknown = [name for name, kind in item.resolved.items() if kind not in resolvers]
         if unknown:
             raise RuntimeError(f"{item.method} {item.path}: nothing resolves {unknown}")
-        if not (item.public or item.resolved or item.authorised):
+        certain = [kind for kind in item.resolved.values() if not _may_be_nobody(kind)]
+        if not (item.public or certain or item.authorised):
             raise RuntimeError(f"{item.method} {item.path}: no identity, and not public")
+
+
+def _may_be_nobody(kind: Any) -> bool:
+    return type(None) in typing.get_args(kind)
 
 
 def _route(item: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
