@@ -25,7 +25,7 @@ from server.platform.http.address import client_address
 from server.platform.http.limits import Rate
 from server.platform.http.operation import operation
 from server.platform.http.problems import NotFound, TooMany
-from server.platform.keys import SETTINGS
+from server.platform.keys import CLOCK, SETTINGS
 
 # A whole office may come through one address, and a forger needs 2^256 tries.
 GUEST_RATE = Rate(60, 60)
@@ -145,16 +145,13 @@ async def show_connection(request: web.Request, visitor: Visitor | None) -> Conn
 
 
 def _relays(request: web.Request, visitor: Visitor | None) -> list[IceServer]:
-    settings = request.app[SETTINGS]
-    if visitor is None or not settings.turn_urls or settings.turn_secret is None:
+    if visitor is None:
         return []
-    made = turn.credentials(
-        settings.turn_secret.get_secret_value().encode(),
-        visitor.callers.identity,
-        request.app[MEETINGS].clock.now(),
-    )
+    app = request.app
+    relays = turn.ice_servers(app[SETTINGS], visitor.callers.identity, app[CLOCK].now())
     return [
-        IceServer(urls=list(settings.turn_urls), username=made.username, credential=made.password)
+        IceServer(urls=list(relay.urls), username=relay.username, credential=relay.credential)
+        for relay in relays
     ]
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from server.platform.settings import Settings
+
 # A relay asks again at each refresh, so they outlive the longest meeting.
 VALID_FOR: Final = timedelta(days=3)
 
@@ -18,6 +20,26 @@ VALID_FOR: Final = timedelta(days=3)
 class TurnCredentials:
     username: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """TURN servers with the credentials that open them, as in W3C's RTCIceServer."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+
+def ice_servers(settings: Settings, user: str, now: datetime) -> tuple[Relay, ...]:
+    """The relays of the settings with fresh credentials for a user; none when not set up.
+
+    Nothing else is needed: the media server has a public address and asks for no STUN server.
+    """
+    if not settings.turn_urls or settings.turn_secret is None:
+        return ()
+    made = credentials(settings.turn_secret.get_secret_value().encode(), user, now)
+    return (Relay(settings.turn_urls, made.username, made.password),)
 
 
 def credentials(secret: bytes, user: str, now: datetime) -> TurnCredentials:
