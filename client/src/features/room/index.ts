@@ -1,7 +1,2 @@
-export function RoomPage() {
-  return null;
-}
-
-export function GuestEntryPage() {
-  return null;
-}
+export { GuestEntryPage } from './components/GuestEntryPage';
+export { RoomPage } from './components/RoomPage';

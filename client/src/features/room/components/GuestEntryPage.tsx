@@ -1,0 +1,72 @@
+import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { problemText } from '@/shared/api';
+import { enterAsGuest } from '../api';
+import { preferences, savePreferences } from '../preferences';
+import { PageFrame } from './PageFrame';
+
+const NAME_LIMIT = 80;
+
+/** Where a guest link leads: `/khach#TOKEN`. The fragment never reaches a server's log. */
+export function GuestEntryPage() {
+  const { t } = useTranslation('room');
+  const navigate = useNavigate();
+  const [token] = useState(() => window.location.hash.slice(1));
+  const [name, setName] = useState(() => preferences.get().guestName);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(token === '' ? t('guest.no_token') : null);
+
+  const enter = async (event: FormEvent) => {
+    event.preventDefault();
+    const words = name.trim();
+    if (words === '') {
+      setFailure(t('guest.name_needed'));
+      return;
+    }
+    setBusy(true);
+    setFailure(null);
+    try {
+      const pass = await enterAsGuest(token, words);
+      savePreferences({ guestName: words });
+      await navigate({ to: '/hop/$code/phong', params: { code: pass.code }, replace: true });
+    } catch (error) {
+      setFailure(problemText(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <PageFrame title={t('guest.title')}>
+      <Stack maw={440} mx="auto" w="100%">
+        <Title order={1} tabIndex={-1} data-page-title>
+          {t('guest.title')}
+        </Title>
+        <Text c="dimmed">{t('guest.text')}</Text>
+        {failure !== null && (
+          <Alert color="red" role="alert">
+            {failure}
+          </Alert>
+        )}
+        <form onSubmit={(event) => void enter(event)} noValidate>
+          <Stack>
+            <TextInput
+              label={t('guest.name')}
+              description={t('guest.name_hint')}
+              value={name}
+              maxLength={NAME_LIMIT}
+              autoComplete="name"
+              required
+              size="md"
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Button type="submit" size="md" loading={busy} disabled={token === ''}>
+              {t('guest.continue')}
+            </Button>
+          </Stack>
+        </form>
+      </Stack>
+    </PageFrame>
+  );
+}
