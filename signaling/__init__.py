@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from server.platform.lifecycle import DRAIN
+from signaling import probe, whip
 from signaling.config import IceServer, SignalingConfig
 from signaling.media import MediaConfig
 from signaling.ports import Admission, Bus, Journal
@@ -30,6 +31,8 @@ def setup(
     app[SIGNALING] = signaling
     app.cleanup_ctx.append(signaling.context)
     signaling.gateway.attach(app)
+    whip.setup(app, signaling.devices, config)
+    probe.setup(app, signaling.probe_desk)
     drain = app.get(DRAIN)
     if drain is not None:
         drain.add_hook(signaling.drain)

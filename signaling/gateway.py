@@ -34,6 +34,17 @@ class _Hello(BaseModel):
     protocol: int
 
 
+def credentials_of(request: web.Request, config: SignalingConfig) -> Credentials:
+    """The cookies and the address of a request. A cookie header that is none counts as empty."""
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(request.headers.get("Cookie", ""))
+    except CookieError:
+        jar = SimpleCookie()
+    cookies = {name: morsel.value for name, morsel in jar.items()}
+    return Credentials(cookies=cookies, address=config.client_address(request))
+
+
 class Gateway:
     """Accepts connections to the namespace and keeps the list of them."""
 
@@ -117,7 +128,7 @@ class Gateway:
             return "protocol.version"
         if self.draining:
             return "server.draining"
-        credentials = self._credentials(request)
+        credentials = credentials_of(request, self._config)
         if not self._may_connect(credentials.address):
             return "rate.limited"
         try:
@@ -131,15 +142,6 @@ class Gateway:
         outbox = Outbox(socket, request.transport, NAMESPACE)
         self.connections[sid] = Connection(sid, credentials, identified, outbox)
         return None
-
-    def _credentials(self, request: web.Request) -> Credentials:
-        jar: SimpleCookie = SimpleCookie()
-        try:
-            jar.load(request.headers.get("Cookie", ""))
-        except CookieError:
-            jar = SimpleCookie()
-        cookies = {name: morsel.value for name, morsel in jar.items()}
-        return Credentials(cookies=cookies, address=self._config.client_address(request))
 
     def _may_connect(self, address: str | None) -> bool:
         now = time.monotonic()

@@ -64,6 +64,7 @@ class LiveRoom:
         self.media = MediaRoom(room, media, self.apply, self.tell)
         self.records = JournalQueue()
         self.journal = journal
+        self.ended_by: str | None = None
         self._answers: dict[str, OrderedDict[str, asyncio.Future[Body]]] = {}
         self._now = now
         self._on_empty = on_empty
@@ -108,6 +109,11 @@ class LiveRoom:
         if link is not None:
             link.present(False)
         self.apply(entering.disconnected(self.room, seat, self.now()))
+
+    def end(self) -> None:
+        """The meeting is over or cancelled: everyone goes, told who ended it if that is known."""
+        if not self.room.ended:
+            self.apply(entering.end(self.room, self.ended_by))
 
     def revoke(self, session: str) -> None:
         """Everyone who entered by that session loses seat, socket and media."""

@@ -7,6 +7,7 @@ The link knows its seat, its Publisher and its Subscriber. What the room makes o
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from signaling.media_room import MediaRoom
 
 _log = structlog.get_logger(__name__)
+# The peer shows another certificate: the client has built a new RTCPeerConnection.
+NEW_PEER = "media.fingerprint"
 
 
 class MediaLink:
@@ -52,6 +55,8 @@ class MediaLink:
         self._publisher_state: TransportState = "new"
         self._subscriber_state: TransportState = "new"
         self._publishing = asyncio.Lock()
+        self._version = 0
+        self._version_base = 0
 
     # --- publishing
 
@@ -62,17 +67,28 @@ class MediaLink:
                 raise MediaError("media.closed")
             sources = self._named(sdp, tracks)
             self._room.check_sources(self.seat, list(sources.values()))
-            if self.publisher is None or self._publisher_state == "closed":
-                self.publisher = self._server.publisher(self)
             before, self._sources, self._denied = self._sources, sources, None
             try:
-                answer = await self.publisher.answer(sdp)
+                answer = await self._answer(sdp)
             except MediaError:
                 self._sources = before
                 raise
             if self._denied is not None:
                 raise self._denied
             return answer
+
+    async def _answer(self, sdp: str) -> str:
+        """Answers on the transport there is, or on a new one for a new peer connection."""
+        if self.publisher is not None and self._publisher_state != "closed":
+            try:
+                return await self.publisher.answer(sdp)
+            except MediaError as error:
+                if error.code != NEW_PEER:
+                    raise
+            await self.publisher.close()
+        self._publisher_state = "new"
+        self.publisher = self._server.publisher(self)
+        return await self.publisher.answer(sdp)
 
     def source_of(self, track: Track) -> Source | None:
         return self._sources.get(track.mid)
@@ -122,6 +138,9 @@ class MediaLink:
             _log.warning("subscriber.refused", code=error.code)
             return
         self._subscriber_state = "new"
+        if self.negotiator is not None:
+            self.negotiator.close()
+            self._version_base = self._version
         self.negotiator = Negotiator(self.subscriber, self._offer)
         received, self._receives = self._receives, {}
         for track in received.values():
@@ -164,6 +183,21 @@ class MediaLink:
         self._subscriber_state = state
         self._room.transport_changed(self, "subscribe", state)
 
+    async def answered(self, version: int, sdp: str) -> None:
+        """The client's answer to an offer; raises MediaError.
+
+        A client that has built a new RTCPeerConnection is offered a new transport.
+        """
+        if self.negotiator is None or self.subscriber is None:
+            raise MediaError("media.stale")
+        try:
+            await self.negotiator.answer(version - self._version_base, sdp)
+        except MediaError as error:
+            if error.code != NEW_PEER:
+                raise
+            await self.subscriber.close()
+            self.subscribe()
+
     def restart(self) -> None:
         """The client asks for new ICE credentials, or for a transport where none is left."""
         if self.negotiator is None or self._subscriber_state == "closed":
@@ -181,7 +215,21 @@ class MediaLink:
             self.negotiator.pause()
 
     def _offer(self, offer: Offer) -> None:
-        self._room.offer(self, offer)
+        # Versions grow on over a change of transport: the client compares them.
+        self._version = self._version_base + offer.version
+        self._room.offer(self, replace(offer, version=self._version))
+
+    async def play(self, sdp: str, tracks: list[Track]) -> str:
+        """WHEP: answers a player's offer with these tracks; raises MediaError."""
+        self.subscriber = self._server.subscriber(self)
+        return await self.subscriber.answer(sdp, tracks)
+
+    async def restart_by_fragment(self, fragment: str) -> str:
+        """An ICE restart asked for by HTTP; the answer's fragment, or "". Raises MediaError."""
+        end = self.publisher if self.publisher is not None else self.subscriber
+        if end is None:
+            raise MediaError("media.closed")
+        return await end.restart(fragment)
 
     # --- both
 

@@ -28,3 +28,9 @@ def sending_lines(sdp: str) -> dict[str, Literal["audio", "video"]]:
             raise MediaError("media.sdp", "an m-line without a mid of its own")
         found[mid] = "audio" if kind == "audio" else "video"
     return found
+
+
+def ice_ufrag(sdp: str) -> str:
+    """The first ICE user fragment of a description or fragment; "" where there is none."""
+    lines = sdp.replace("\r\n", "\n").split("\n")
+    return next((line[12:] for line in lines if line.startswith("a=ice-ufrag:")), "")

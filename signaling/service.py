@@ -14,6 +14,7 @@ from pydantic import JsonValue
 from signaling import events as ev
 from signaling import metrics
 from signaling.config import SignalingConfig
+from signaling.devices import Devices
 from signaling.dispatch import Dispatcher
 from signaling.entrance import Entrance
 from signaling.gateway import Gateway
@@ -22,6 +23,7 @@ from signaling.live_rooms import LiveRooms
 from signaling.media import MediaConfig, MediaServer
 from signaling.nodes import LocalNodes, Nodes
 from signaling.ports import Admission, Bus, Journal, Refused
+from signaling.probe import ProbeDesk
 from signaling.quality import tell_quality
 from signaling.rooms import entering
 
@@ -48,6 +50,10 @@ class Signaling:
         )
         entrance = Entrance(admission, self.rooms, lambda: self.draining)
         self.gateway = Gateway(admission, Dispatcher(entrance), config)
+        self.devices = Devices(admission, self.rooms, lambda: self.draining)
+        self.probe_desk = ProbeDesk(
+            admission, config, media=lambda: self.media, draining=lambda: self.draining
+        )
         self._bus = bus
         self._media: MediaServer | None = None
 
@@ -79,6 +85,7 @@ class Signaling:
             for subscription in subscriptions:
                 subscription.close()
             await self.drain(0)
+            await self.probe_desk.probes.close()
             for timer in timers:
                 timer.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
@@ -90,10 +97,12 @@ class Signaling:
         if not self.gateway.draining:
             self.gateway.draining = True
             self.gateway.tell_all(ev.Draining(seconds=max(1, round(seconds))))
+            # Who was told has a moment to finish a sentence in the chat.
+            await asyncio.sleep(min(1.0, seconds / 4))
         for live in self.rooms:
             for seat in list(live.room.seats.values()):
                 live.apply(entering.leave(live.room, seat, "lost"))
-            # One room after another, each flushed before the next: the journal is not flooded.
+            # One room after another, so that the journal is not flooded.
             await asyncio.sleep(0)
         self.gateway.close_all()
         await self.rooms.close()
@@ -129,7 +138,7 @@ class Signaling:
             return
         match message.get("what"):
             case "cancelled" | "ended":
-                live.apply(entering.end(live.room, None))
+                live.end()
             case "updated":
                 title, chat = message.get("title"), message.get("chat_enabled")
                 live.apply(

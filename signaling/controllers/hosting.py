@@ -23,7 +23,7 @@ from signaling.messages import (
     HostRemove,
     HostRole,
 )
-from signaling.rooms import entering, hosting
+from signaling.rooms import hosting
 
 
 async def admit(call: Call, command: HostAdmit) -> Body:
@@ -85,8 +85,10 @@ async def end(call: Call, command: HostEnd) -> Body:
     live = call.live
     hosting.check_host(call.seat)
     at = datetime.fromtimestamp(live.now() / 1000, UTC)
+    # The journal announces the end to all nodes; this room may hear of it before we go on.
+    live.ended_by = call.seat.entry.name
     await live.journal.ended(live.meeting, call.seat.entry.identity, at)
-    live.apply(entering.end(live.room, call.seat.entry.name))
+    live.end()
     return {}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from signaling.controllers.call import Call, Handler
 from signaling.events import Body
-from signaling.media import MediaError
 from signaling.messages import Command, Publish, Stats, SubscribeAnswer, SubscribeRestart, View
 from signaling.quality import client_score, observe
 
@@ -14,10 +13,7 @@ async def publish(call: Call, command: Publish) -> Body:
 
 
 async def subscribe_answer(call: Call, command: SubscribeAnswer) -> Body:
-    negotiator = call.media.negotiator
-    if negotiator is None:
-        raise MediaError("media.stale")
-    await negotiator.answer(command.version, command.sdp)
+    await call.media.answered(command.version, command.sdp)
     return {}
 
 

@@ -12,11 +12,16 @@ from aiohttp import web
 from pydantic import JsonValue
 
 import signaling
+from server.platform.http import guards
+from server.platform.http.limits import LIMITER, LocalLimiter
+from server.platform.keys import OPERATIONS, RESOLVERS, SETTINGS
+from server.platform.settings import Settings
 from signaling import MediaConfig, Signaling, SignalingConfig
 from signaling.ports import ChatLine, Credentials, DepartureReason, Entry, Identified, Refused
 from signaling.rooms.state import Rules
 
 CODE = "abc-defg-hij"
+ORIGIN = "http://localhost:8080"
 _NAMES = UUID("6f0f4d9e-6c1f-4b8e-9d0a-5a2f9f1f4c11")
 
 
@@ -175,13 +180,15 @@ async def running_signaling(
     journal, bus = FakeJournal(admission), FakeBus()
     rules = {name: settings.pop(name) for name in Rules.__slots__ if name in settings}
     config = SignalingConfig(
-        origins=("http://localhost:8080",),
+        origins=(ORIGIN,),
         rules=Rules(**rules),  # type: ignore[arg-type]
         tick=0.05,
         quality_every=0.3,
         **settings,  # type: ignore[arg-type]
     )
-    app = web.Application()
+    app = web.Application(middlewares=[guards.problems])
+    app[SETTINGS] = Settings(public_url=ORIGIN)
+    app[OPERATIONS], app[RESOLVERS], app[LIMITER] = [], {}, LocalLimiter()
     service = signaling.setup(
         app,
         admission=admission,
