@@ -95,11 +95,16 @@ async def _first(*coroutines: Coroutine[Any, Any, Any]) -> None:
             await task
 
 
-def run(build: Callable[[Settings], Awaitable[web.Application]], settings: Settings) -> None:
+def run(
+    build: Callable[[Settings], Awaitable[web.Application]],
+    settings: Settings,
+    *,
+    ready: Callable[[str], None] | None = None,
+) -> None:
     """Build the application and serve it on uvloop where that is installed."""
 
     async def main() -> None:
-        await serve(await build(settings))
+        await serve(await build(settings), ready=ready)
 
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(main())
