@@ -4,8 +4,7 @@ from aiohttp import web
 
 from server import app as root
 from server.demo import city
-from server.demo.seed import PASSWORD, ids, seed_city
-from server.meetings.demo import seed as seed_meetings
+from server.demo.seed import PASSWORD, seed_city
 from server.people.keys import DEMO_ACCOUNTS, DemoAccount
 from server.platform import lifecycle, telemetry
 from server.platform.keys import CLOCK, DATABASE
@@ -47,9 +46,6 @@ async def build(settings: Settings) -> web.Application:
 
 async def _seed(app: web.Application) -> None:
     await seed_city(app[DATABASE], app[CLOCK])
-    async with app[DATABASE].read() as session:
-        persons, units = await ids(session)
-    await seed_meetings(app[DATABASE], app[CLOCK], persons, units)
 
 
 def _announce(settings: Settings) -> None:
