@@ -15,8 +15,8 @@ from ipaddress import ip_address
 from redis.asyncio import Redis
 from sqlalchemy import func, select, text
 
+from server.platform.application import client_folder
 from server.platform.db.work import Database
-from server.platform.http.spa import find_client
 from server.platform.settings import Settings
 
 FREE_DISK_BYTES = 1 << 30
@@ -92,8 +92,9 @@ async def _settings(settings: Settings) -> list[Finding]:
         findings.append(
             _bad("demo", "demo accounts are open to everyone", "Use `congvu serve`, not `demo`.")
         )
-    if find_client(settings) is None:
-        findings.append(_bad("page", "the client was not built", "Run `make run` or the wheel."))
+    if not (client_folder(settings) / "index.html").exists():
+        remedy = "Run `make client/dist/index.html`."
+        findings.append(_bad("page", "the client was not built", remedy))
     return findings
 
 

@@ -31,7 +31,7 @@ async def create(settings: Settings, *, clock: Clock | None = None) -> web.Appli
         middlewares=[
             guards.request_id,
             guards.problems,
-            spa.pages(_client_folder(settings)),
+            spa.pages(client_folder(settings)),
             guards.overall_rate,
             guards.same_site,
         ]
@@ -55,7 +55,7 @@ async def create(settings: Settings, *, clock: Clock | None = None) -> web.Appli
     return app
 
 
-def _client_folder(settings: Settings) -> Path:
+def client_folder(settings: Settings) -> Path:
     """The built client: where the settings say, in the wheel, or in the checkout."""
     if settings.client_dir is not None:
         return settings.client_dir
