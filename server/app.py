@@ -13,6 +13,7 @@ from server.platform.clock import Clock
 from server.platform.db.migrations import migrate as migrate_database
 from server.platform.http import openapi
 from server.platform.http.address import client_address
+from server.platform.http.operation import Operation
 from server.platform.keys import BUS, CLOCK, OPERATIONS, SETTINGS
 from server.platform.settings import Settings
 from signaling import SIGNALING, IceServer, MediaConfig, SignalingConfig
@@ -42,8 +43,8 @@ async def migrate(settings: Settings) -> str | None:
 
 def describe(settings: Settings) -> dict[str, Any]:
     """The OpenAPI document of every operation; nothing is started."""
-    app = asyncio.run(build(settings))
-    return openapi.document(app[OPERATIONS])
+    operations: list[Operation] = asyncio.run(build(settings))[OPERATIONS]
+    return openapi.document(operations)
 
 
 def _plug_signaling(app: web.Application) -> None:
