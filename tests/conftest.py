@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import importlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from server.platform.db.work import Database
 from server.platform.settings import Settings
+from server.platform.telemetry import configure_logs
 from tests.support.clock import ManualClock
 from tests.support.database import PostgresTemplate, SqliteTemplate, settings_for
 from tests.support.servers import PostgresServer, RedisServer
@@ -22,6 +24,15 @@ for feature in ("server.platform.jobs", "server.platform.audit", "server.app"):
             raise
 
 MakeApp = Callable[[Settings], Awaitable[web.Application]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs() -> None:
+    """Log as the server does, into pytest's own handlers."""
+    root = logging.getLogger()
+    handlers = list(root.handlers)
+    configure_logs(settings_for(Path(), log_level="warning"))
+    root.handlers = handlers
 
 
 @pytest.fixture(scope="session")
