@@ -19,6 +19,7 @@ XOR_MAPPED_ADDRESS = 0x0020
 PRIORITY = 0x0024
 USE_CANDIDATE = 0x0025
 FINGERPRINT = 0x8028
+ICE_CONTROLLED = 0x8029
 ICE_CONTROLLING = 0x802A
 
 _HEADER = struct.Struct("!HHI12s")
@@ -88,16 +89,15 @@ def success(transaction: bytes, address: tuple[str, int], password: str) -> byte
     return _sign(BINDING_SUCCESS, transaction, [_xor_mapped(address, transaction)], password)
 
 
-def request(
-    transaction: bytes, username: str, password: str, *, priority: int, nominate: bool
-) -> bytes:
-    """A signed connectivity check of a controlling agent (clients and tests)."""
+def request(transaction: bytes, username: str, password: str, *, controlling: bool) -> bytes:
+    """A signed connectivity check of a client (tests and benchmarks), nominating when it may."""
+    role = ICE_CONTROLLING if controlling else ICE_CONTROLLED
     attributes = [
         _attribute(USERNAME, username.encode()),
-        _attribute(PRIORITY, struct.pack("!I", priority)),
-        _attribute(ICE_CONTROLLING, transaction[:8]),
+        _attribute(PRIORITY, struct.pack("!I", 1845501695)),
+        _attribute(role, transaction[:8]),
     ]
-    if nominate:
+    if controlling:
         attributes.append(_attribute(USE_CANDIDATE, b""))
     return _sign(BINDING_REQUEST, transaction, attributes, password)
 
