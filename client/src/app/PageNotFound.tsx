@@ -1,9 +1,8 @@
-import { Button, Container } from '@mantine/core';
+import { Container } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useDocumentTitle } from '@/shared/hooks/useDocumentTitle';
-import { EmptyState } from '@/shared/ui';
+import { ButtonLink, EmptyState } from '@/shared/ui';
 
 export function PageNotFound() {
   const { t } = useTranslation('shared');
@@ -13,11 +12,7 @@ export function PageNotFound() {
       <EmptyState
         icon={IconMapOff}
         title={t('not_found.title')}
-        action={
-          <Button component={Link} to="/">
-            {t('not_found.home')}
-          </Button>
-        }
+        action={<ButtonLink to="/">{t('not_found.home')}</ButtonLink>}
       >
         {t('not_found.text')}
       </EmptyState>

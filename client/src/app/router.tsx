@@ -13,7 +13,7 @@ import { PageError } from './PageError';
 import { PageNotFound } from './PageNotFound';
 import { PagePending } from './PagePending';
 import { queryClient } from './queryClient';
-import { Shell } from './Shell';
+import { Shell } from './shell/Shell';
 
 const root = createRootRouteWithContext()({ component: Outlet, notFoundComponent: PageNotFound });
 
@@ -68,7 +68,69 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('@/features/home/components/HomePage'), 'HomePage'),
 });
 
-const routeTree = root.addChildren([signIn, room, guest, connection, shell.addChildren([home])]);
+const oneOf =
+  <T extends string>(...values: T[]) =>
+  (value: unknown): T | undefined =>
+    values.find((candidate) => candidate === value);
+
+const meetingList = createRoute({
+  getParentRoute: () => shell,
+  path: '/hop',
+  validateSearch: (search): { loc?: 'da-qua' | 'tat-ca'; q?: string } => ({
+    loc: oneOf('da-qua', 'tat-ca')(search.loc),
+    q: text(search.q),
+  }),
+  component: lazyRouteComponent(
+    () => import('@/features/meetings/components/MeetingsPage'),
+    'MeetingsPage',
+  ),
+});
+
+const newMeeting = createRoute({
+  getParentRoute: () => shell,
+  path: '/hop/moi',
+  component: lazyRouteComponent(
+    () => import('@/features/meetings/components/NewMeetingPage'),
+    'NewMeetingPage',
+  ),
+});
+
+const meeting = createRoute({
+  getParentRoute: () => shell,
+  path: '/hop/$code',
+  validateSearch: (search): { muc?: string } => ({ muc: text(search.muc) }),
+  component: lazyRouteComponent(
+    () => import('@/features/meetings/components/MeetingPage'),
+    'MeetingPage',
+  ),
+});
+
+const editMeeting = createRoute({
+  getParentRoute: () => shell,
+  path: '/hop/$code/sua',
+  component: lazyRouteComponent(
+    () => import('@/features/meetings/components/EditMeetingPage'),
+    'EditMeetingPage',
+  ),
+});
+
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/ho-so',
+  validateSearch: (search): { muc?: string } => ({ muc: text(search.muc) }),
+  component: lazyRouteComponent(
+    () => import('@/features/profile/components/ProfilePage'),
+    'ProfilePage',
+  ),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  room,
+  guest,
+  connection,
+  shell.addChildren([home, meetingList, newMeeting, meeting, editMeeting, profile]),
+]);
 
 export const router = createRouter({
   routeTree,

@@ -1,1 +1,11 @@
-export { loadSession, signOutLocally, useMay, useMe, useSession, useSignOut } from './api/session';
+export {
+  loadSession,
+  reloadMe,
+  setMe,
+  signOutLocally,
+  useMay,
+  useMe,
+  useSession,
+  useSetLanguage,
+  useSignOut,
+} from './api/session';

@@ -52,6 +52,13 @@ export function problemText(error: unknown): string {
   return codeText(error instanceof ProblemError ? error.code : 'unknown');
 }
 
+/** What is wrong with one field: a code of ours, or the name of a pydantic error. */
+function fieldText(code: string): string {
+  if (i18n.exists(`problem:${code}`)) return i18n.t(`problem:${code}`);
+  const key = `shared:field.${code}`;
+  return i18n.exists(key) ? i18n.t(key) : i18n.t('shared:field.invalid');
+}
+
 /**
  * The problem's field errors by form field (`/people/0` belongs to `people`), each already a
  * sentence. Empty when the problem is not about fields.
@@ -61,7 +68,7 @@ export function fieldErrors(error: unknown): Record<string, string> {
   const found: Record<string, string> = {};
   for (const { pointer, code } of error.errors) {
     const field = pointer.replace(/^\/(body\/)?/, '').split('/')[0];
-    if (field && !(field in found)) found[field] = codeText(code);
+    if (field && !(field in found)) found[field] = fieldText(code);
   }
   return found;
 }

@@ -43,6 +43,14 @@ export function formatLongDate(at: Instant): string {
   return text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
 }
 
+/** Thứ Ba, 24/11 */
+export function formatShortDay(at: Instant): string {
+  const text = formatter({ weekday: 'long', day: '2-digit', month: '2-digit' }).format(
+    new Date(at),
+  );
+  return text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
+}
+
 /** 08:30, 24/11/2026 */
 export function formatDateTime(at: Instant): string {
   return `${formatTime(at)}, ${formatDate(at)}`;
@@ -118,4 +126,9 @@ const collator = new Intl.Collator('vi');
 /** Compares as a Vietnamese dictionary does. */
 export function compareText(a: string, b: string): number {
   return collator.compare(a, b);
+}
+
+/** For searching: no diacritics, no case, `đ` as `d`. */
+export function foldText(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd');
 }

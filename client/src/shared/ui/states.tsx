@@ -83,7 +83,6 @@ export function LoadingSkeleton({ rows = 4, height = 56 }: SkeletonProps) {
   return (
     <Stack gap="sm" aria-busy="true" role="status" aria-label={t('loading')}>
       {Array.from({ length: rows }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are alike and never move
         <Skeleton key={index} height={height} radius="md" />
       ))}
     </Stack>

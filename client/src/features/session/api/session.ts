@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { api, type Me, type SessionInfo, take } from '@/shared/api';
-import { changeLanguage, currentLanguage } from '@/shared/i18n';
+import { changeLanguage, currentLanguage, type Language } from '@/shared/i18n';
 
 const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -68,4 +68,18 @@ export function useSignOut() {
     mutationFn: () => api.DELETE('/api/session'),
     onSuccess: () => signOutLocally(client),
   });
+}
+
+/** Remembers the language with the account; the page itself has changed already. */
+export function useSetLanguage() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (language: Language) => take(api.PATCH('/api/me', { body: { language } })),
+    onSuccess: (me) => setMe(client, me),
+  });
+}
+
+/** Reads the session again after the account has changed. */
+export function reloadMe(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: sessionQuery.queryKey });
 }

@@ -1,0 +1,1 @@
+export { PeoplePicker, PersonPicker, type Picked, UnitPicker, UnitsPicker } from './PeoplePicker';
