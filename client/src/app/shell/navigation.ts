@@ -10,7 +10,7 @@ import {
   IconUsers,
   IconVideo,
 } from '@tabler/icons-react';
-import type { Me } from '@/shared/api';
+import type { Me, Permission } from '@/shared/api';
 
 export interface Destination {
   to: string;
@@ -20,7 +20,8 @@ export interface Destination {
 }
 
 export interface AdminDestination extends Destination {
-  permission: string;
+  /** Any of these, over any unit, opens the page. */
+  permissions: readonly Permission[];
 }
 
 export const MAIN: readonly Destination[] = [
@@ -36,35 +37,37 @@ const ADMIN_PAGES: readonly AdminDestination[] = [
     to: '/quan-tri/don-vi',
     label: 'nav.admin.units',
     icon: IconBuildingCommunity,
-    permission: 'units.manage',
+    permissions: ['units.manage'],
   },
   {
     to: '/quan-tri/nhan-su',
     label: 'nav.admin.staff',
     icon: IconUsers,
-    permission: 'staff.manage',
+    permissions: ['staff.manage'],
   },
   {
     to: '/quan-tri/vai-tro',
     label: 'nav.admin.roles',
     icon: IconShieldCheck,
-    permission: 'roles.manage',
+    permissions: ['roles.manage', 'deputies.delegate'],
   },
   {
     to: '/quan-tri/lich',
     label: 'nav.admin.calendar',
     icon: IconCalendarCog,
-    permission: 'calendar.manage',
+    permissions: ['calendar.manage'],
   },
   {
     to: '/quan-tri/nhat-ky',
     label: 'nav.admin.audit',
     icon: IconHistory,
-    permission: 'audit.read',
+    permissions: ['audit.read'],
   },
 ];
 
 /** The administrator's pages that a person may open at all. */
 export function adminPagesOf(me: Me | null): readonly AdminDestination[] {
-  return ADMIN_PAGES.filter(({ permission }) => me?.permissions.includes(permission));
+  return ADMIN_PAGES.filter(({ permissions }) =>
+    permissions.some((permission) => me?.permissions.includes(permission)),
+  );
 }

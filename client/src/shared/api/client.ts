@@ -1,5 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
-import type { paths } from './paths';
+import type { paths } from './schema';
 import { OFFLINE, ProblemError, problemFrom } from './problem';
 
 type SessionLost = () => void;

@@ -56,8 +56,10 @@ export function useCreateGuestLink(code: string) {
 export function useRevokeGuestLink(code: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) =>
-      api.DELETE('/api/meetings/{code}/guest-links/{id}', { params: { path: { code, id } } }),
+    mutationFn: (link_id: string) =>
+      api.DELETE('/api/meetings/{code}/guest-links/{link_id}', {
+        params: { path: { code, link_id } },
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: meetingKeys.part(code, 'guest-links') }),
   });
 }
@@ -83,8 +85,10 @@ export function useCreateDeviceToken(code: string) {
 export function useRevokeDeviceToken(code: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) =>
-      api.DELETE('/api/meetings/{code}/device-tokens/{id}', { params: { path: { code, id } } }),
+    mutationFn: (token_id: string) =>
+      api.DELETE('/api/meetings/{code}/device-tokens/{token_id}', {
+        params: { path: { code, token_id } },
+      }),
     onSuccess: () =>
       client.invalidateQueries({ queryKey: meetingKeys.part(code, 'device-tokens') }),
   });

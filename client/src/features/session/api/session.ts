@@ -5,7 +5,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { api, type Me, type SessionInfo, take } from '@/shared/api';
+import { api, type Me, type Permission, type SessionInfo, take } from '@/shared/api';
 import { changeLanguage, currentLanguage, type Language } from '@/shared/i18n';
 
 const sessionQuery = queryOptions({
@@ -35,7 +35,7 @@ export function useMe(): Me | null {
 }
 
 /** Whether the person holds a permission in any unit; the server decides for each one. */
-export function useMay(permission: string): boolean {
+export function useMay(permission: Permission): boolean {
   return useMe()?.permissions.includes(permission) ?? false;
 }
 
