@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     client_dir: Path | None = None
 
     header_seconds: float = Field(default=8, gt=0)
-    body_seconds: float = Field(default=10, gt=0)
+    body_seconds: float = Field(default=8, gt=0)
     keepalive_seconds: float = Field(default=75, gt=0)
     drain_seconds: float = Field(default=20, ge=0)
     requests_per_minute: int = Field(default=12_000, gt=0)

@@ -20,7 +20,7 @@ from server.platform.http.limits import Rate
 from server.platform.http.operation import add_operations, check_operations, operation
 from server.platform.http.problems import Conflict
 from server.platform.http.schema import Instant, Line, Schema
-from server.platform.keys import RESOLVERS
+from server.platform.keys import DATABASE, RESOLVERS
 from server.platform.lifecycle import DRAIN
 from server.platform.settings import Settings
 
@@ -461,7 +461,7 @@ async def test_without_a_database_a_node_is_not_ready(connect: Connect, tmp_path
     client = await connect()
     assert client.app is not None
     (tmp_path / "congvu.sqlite3").write_bytes(b"no database")
-    await client.app[application.DATABASE].engine.dispose()
+    await client.app[DATABASE].engine.dispose()
     response = await client.get("/readyz")
     assert response.status == 503
     assert (await response.json())["checks"]["database"] == "failed"

@@ -5,11 +5,13 @@ import contextlib
 import json
 import uuid
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, NotRequired
 
 import structlog
 from prometheus_client import Counter
+from pydantic import TypeAdapter, ValidationError
 from redis.asyncio.client import PubSub
+from typing_extensions import TypedDict
 
 from server.platform.bus import Handler, Resync, Subscription, deliver
 from server.platform.db.types import JsonObject
@@ -22,6 +24,12 @@ RECONNECT_SECONDS = 0.2
 
 LOST = Counter("congvu_bus_lost_total", "Messages that Redis did not take")
 RESYNCS = Counter("congvu_bus_resyncs_total", "Times that subscribers read the truth again")
+
+_Envelope = TypedDict(
+    "_Envelope",
+    {"from": str, "message": NotRequired[JsonObject], "resync": NotRequired[bool]},
+)
+_ENVELOPE = TypeAdapter(_Envelope)
 
 log = structlog.get_logger(__name__)
 
@@ -126,17 +134,17 @@ class RedisBus:
         return received
 
     async def _receive(self, channel: str, data: bytes) -> None:
+        topic = channel.removeprefix(PREFIX)
         try:
-            envelope = json.loads(data)
-            sender, topic = envelope["from"], channel.removeprefix(PREFIX)
-        except (ValueError, KeyError, TypeError):
-            log.warning("bus received what no node of ours sends")
+            envelope = _ENVELOPE.validate_json(data)
+        except ValidationError:
+            log.warning("bus received what no node of ours sends", topic=topic)
             return
-        if sender == self._node:
+        if envelope["from"] == self._node:
             return
         if envelope.get("resync"):
             await self._resync(topic)
-        else:
+        if "message" in envelope:
             await deliver(self._listeners, topic, envelope["message"])
 
     async def _resync(self, only: str | None) -> None:
