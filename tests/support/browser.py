@@ -177,7 +177,8 @@ class Visitors:
             "congvu.room": json.dumps({"quality": "low", **(room or {})}),
         }
         await context.add_init_script(
-            f"for (const [key, value] of Object.entries({json.dumps(stored)}))"
+            "if (location.protocol.startsWith('http'))"
+            f" for (const [key, value] of Object.entries({json.dumps(stored)}))"
             " if (localStorage.getItem(key) === null) localStorage.setItem(key, value);"
         )
         context.on("weberror", lambda error: self.errors.append(str(error.error)))

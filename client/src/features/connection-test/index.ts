@@ -1,3 +1,1 @@
-export function ConnectionTestPage() {
-  return null;
-}
+export { ConnectionTestPage } from './components/ConnectionTestPage';

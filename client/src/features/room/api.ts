@@ -6,9 +6,19 @@ export interface Entry {
   title: string;
   starts_at: string;
   ends_at: string;
+  opens_at: string;
+  /** False before the room opens: the page counts down to `opens_at`. */
+  open: boolean;
   status: 'scheduled' | 'live' | 'ended' | 'cancelled';
   organiser_name: string;
-  you: { name: string; kind: 'member' | 'guest'; direct: boolean; role: string };
+  unit_name: string;
+  live_count: number;
+  you: {
+    name: string;
+    kind: 'member' | 'guest';
+    direct: boolean;
+    role: 'host' | 'cohost' | 'member' | 'guest';
+  };
   chat_enabled: boolean;
 }
 
@@ -21,7 +31,9 @@ export interface Connection {
 export interface GuestPass {
   code: string;
   title: string;
-  name: string;
+  starts_at: string;
+  /** Null as long as the guest has given none. */
+  name: string | null;
 }
 
 /**
@@ -51,7 +63,8 @@ export async function request<T>(
     throw new ProblemError(0, OFFLINE);
   }
   if (!response.ok) throw await problemFrom(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 export function readEntry(code: string, signal?: AbortSignal): Promise<Entry> {
@@ -60,6 +73,11 @@ export function readEntry(code: string, signal?: AbortSignal): Promise<Entry> {
 
 export function readConnection(signal?: AbortSignal): Promise<Connection> {
   return request('GET', '/api/connection', undefined, signal);
+}
+
+/** What a guest link leads to; rejects where it leads nowhere any more. */
+export function lookAtGuestLink(token: string, signal?: AbortSignal): Promise<GuestPass> {
+  return request('POST', '/api/guest', { token }, signal);
 }
 
 /** Changes a guest link's token for the guest's cookie. */

@@ -34,7 +34,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 export const BarButton = forwardRef<HTMLButtonElement, ButtonProps>(function BarButton(
-  { label, tone = 'plain', badge = 0, mark = false, children, ...rest },
+  { label, tone = 'plain', badge = 0, mark = false, children, className = '', ...rest },
   ref,
 ) {
   return (
@@ -42,7 +42,7 @@ export const BarButton = forwardRef<HTMLButtonElement, ButtonProps>(function Bar
       <button
         ref={ref}
         type="button"
-        className={classes.barButton}
+        className={`${classes.barButton} ${className}`}
         data-tone={tone}
         aria-label={label}
         {...rest}

@@ -1,9 +1,10 @@
 import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemText } from '@/shared/api';
-import { enterAsGuest } from '../api';
+import { enterAsGuest, lookAtGuestLink } from '../api';
 import { preferences, savePreferences } from '../preferences';
 import { PageFrame } from './PageFrame';
 
@@ -17,6 +18,13 @@ export function GuestEntryPage() {
   const [name, setName] = useState(() => preferences.get().guestName);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(token === '' ? t('guest.no_token') : null);
+  const link = useQuery({
+    queryKey: ['room', 'guest', token],
+    queryFn: ({ signal }) => lookAtGuestLink(token, signal),
+    enabled: token !== '',
+    retry: false,
+  });
+  const said = failure ?? (link.error ? problemText(link.error) : null);
 
   const enter = async (event: FormEvent) => {
     event.preventDefault();
@@ -44,9 +52,10 @@ export function GuestEntryPage() {
           {t('guest.title')}
         </Title>
         <Text c="dimmed">{t('guest.text')}</Text>
-        {failure !== null && (
+        {link.data && <Text fw={600}>{t('guest.for', { title: link.data.title })}</Text>}
+        {said !== null && (
           <Alert color="red" role="alert">
-            {failure}
+            {said}
           </Alert>
         )}
         <form onSubmit={(event) => void enter(event)} noValidate>
@@ -61,7 +70,7 @@ export function GuestEntryPage() {
               size="md"
               onChange={(event) => setName(event.currentTarget.value)}
             />
-            <Button type="submit" size="md" loading={busy} disabled={token === ''}>
+            <Button type="submit" size="md" loading={busy} disabled={token === '' || link.isError}>
               {t('guest.continue')}
             </Button>
           </Stack>

@@ -48,6 +48,8 @@ const AGAIN: ReadonlySet<Outcome['kind']> = new Set([
   'failed',
 ]);
 
+const ASK_EVERY_MS = 2_000;
+
 interface Props {
   outcome: Outcome;
   /** A guest has no home page to go to. */
@@ -118,9 +120,13 @@ export function OutcomePage({ outcome, guest, onAgain }: Props) {
 function Countdown({ at, onOpen }: { at: number; onOpen: () => void }) {
   const { t } = useTranslation('room');
   const left = Math.max(0, Math.ceil((at - useNow(500)) / 1000));
+  const due = left === 0;
   useEffect(() => {
-    if (left === 0) onOpen();
-  }, [left, onOpen]);
+    if (!due) return;
+    // This machine's clock may be ahead of the server's: it asks until the door is open.
+    const timer = setInterval(onOpen, ASK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [due, onOpen]);
   const part = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(left / 3600);
   const clock = [

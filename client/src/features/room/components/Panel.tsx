@@ -17,8 +17,11 @@ export function Panel({ title, onClose, children }: Props) {
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
 
-  // A panel that opens takes the focus, so that the next key is its own.
-  useEffect(() => heading.current?.focus(), []);
+  // A panel that opens takes the focus, so that the next key is its own; unless a field in it did.
+  useEffect(() => {
+    const panel = heading.current?.closest('aside');
+    if (!panel?.contains(document.activeElement)) heading.current?.focus();
+  }, []);
 
   if (!wide) {
     return (

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Menu, Text } from '@mantine/core';
+import { ActionIcon, Menu, Text } from '@mantine/core';
 import {
   IconCrown,
   IconDotsVertical,
@@ -72,11 +72,6 @@ export function PersonRow({ participant, place }: Props) {
         </Text>
         <Detail participant={participant} />
       </div>
-      {participant.role !== 'participant' && (
-        <Badge variant="light" size="sm" tt="none">
-          {t(`role.${participant.role}`)}
-        </Badge>
-      )}
       <QualityBars score={participant.quality} onLight />
       {place === undefined && <DeviceSigns participant={participant} />}
       {controls && <HostMenu participant={participant} />}
@@ -88,6 +83,7 @@ function Detail({ participant }: { participant: Participant }) {
   const { t } = useTranslation('room');
   const parts = [
     participant.connection === 'reconnecting' ? t('tile.away') : null,
+    participant.role === 'participant' ? null : t(`role.${participant.role}`),
     participant.kind === 'member' ? participant.unit : t(`kind.${participant.kind}`),
   ].filter((part) => part !== null && part !== '');
   if (parts.length === 0) return null;

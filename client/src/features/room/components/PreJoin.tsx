@@ -77,12 +77,20 @@ function Meeting({ entry }: { entry: Entry }) {
         {' · '}
         {formatLongDate(entry.starts_at)}
       </Text>
-      <Text c="dimmed">{t('prejoin.organiser', { name: entry.organiser_name })}</Text>
+      <Text c="dimmed">
+        {t('prejoin.organiser', { name: entry.organiser_name })}
+        {entry.unit_name !== '' && ` · ${entry.unit_name}`}
+      </Text>
       <Text size="sm" c="dimmed">
         {t(entry.you.kind === 'guest' ? 'prejoin.as_guest' : 'prejoin.as', {
           name: entry.you.name,
         })}
       </Text>
+      {entry.live_count > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('prejoin.live', { count: entry.live_count })}
+        </Text>
+      )}
     </Stack>
   );
 }

@@ -58,6 +58,11 @@ export function RoomPage() {
       </SessionContext>
     );
   }
+  if (entry.data && !entry.data.open) {
+    const opensAt = Date.parse(entry.data.opens_at);
+    const guest = entry.data.you.kind === 'guest';
+    return <OutcomePage outcome={{ kind: 'not_open', opensAt }} guest={guest} onAgain={again} />;
+  }
   if (entry.data) return <PreJoin key={entry.dataUpdatedAt} entry={entry.data} onJoin={join} />;
   if (entry.error) return <NoEntry error={entry.error} onAgain={again} />;
   return (
