@@ -24,6 +24,7 @@ __all__ = [
     "MediaPlace",
     "admission",
     "journal",
+    "recover",
     "setup",
 ]
 
@@ -62,7 +63,7 @@ def journal(app: web.Application) -> MeetingJournal:
 
 
 async def _keep_attendance(app: web.Application) -> AsyncIterator[None]:
-    await _recover(app)
+    await recover(app)
     beating = asyncio.create_task(_beat(app))
     yield
     beating.cancel()
@@ -75,12 +76,13 @@ async def _beat(app: web.Application) -> None:
         await asyncio.sleep(attendance.BEAT.total_seconds())
         try:
             await attendance.beat(app[DATABASE], app[HOLDER], app[CLOCK].now())
-            await _recover(app)
+            await recover(app)
         except Exception:
             log.exception("attendance could not be moved on")
 
 
-async def _recover(app: web.Application) -> None:
+async def recover(app: web.Application) -> None:
+    """Close the attendance that dead processes left open."""
     closed = await attendance.recover(
         app[DATABASE],
         app[HOLDER],

@@ -10,7 +10,9 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy import select
 
 from server import meetings, people
-from server.meetings.context import MEETINGS
+from server.meetings.admission import MeetingAdmission
+from server.meetings.context import MEETINGS, Context
+from server.meetings.journal import MeetingJournal
 from server.meetings.models import Meeting
 from server.people.accounts.sessions import cookie_name, open_session
 from server.platform.application import create
@@ -44,6 +46,18 @@ class Town:
     @property
     def database(self) -> Database:
         return self.app[DATABASE]
+
+    @property
+    def context(self) -> Context:
+        return self.app[MEETINGS]
+
+    @property
+    def admission(self) -> MeetingAdmission:
+        return meetings.admission(self.app)
+
+    @property
+    def journal(self) -> MeetingJournal:
+        return meetings.journal(self.app)
 
     @property
     def clock(self) -> ManualClock:

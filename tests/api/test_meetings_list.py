@@ -1,0 +1,102 @@
+"""The list of meetings: order, filters, pages, and a bounded number of queries."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests.support.meetings import HOUR, Town, app, town
+
+__all__ = ["app", "town"]
+
+
+async def hold(town: Town, count: int, login: str = "head") -> list[str]:
+    codes = []
+    for number in range(count):
+        start = town.now + (1 + number) * HOUR
+        made = await town.meeting(
+            login,
+            title=f"Họp số {number}",
+            starts_at=start.isoformat(),
+            ends_at=(start + HOUR).isoformat(),
+            people=["official"],
+            units=["ward"],
+        )
+        codes.append(made["code"])
+    return codes
+
+
+async def listed(town: Town, login: str = "head", **params: Any) -> list[str]:
+    answer = await town.ask(login, "GET", "/api/meetings", params=params)
+    return [item["code"] for item in answer["items"]]
+
+
+async def test_pages_follow_each_other_without_gaps_in_both_orders(town: Town) -> None:
+    codes = await hold(town, 5)
+    for order, expected in (("asc", codes), ("desc", codes[::-1])):
+        found, cursor = [], None
+        for _ in range(3):
+            params = {"limit": "2", "order": order} | ({"cursor": cursor} if cursor else {})
+            page = await town.ask("head", "GET", "/api/meetings", params=params)
+            found += [item["code"] for item in page["items"]]
+            cursor = page["next"]
+        assert (found, cursor) == (expected, None)
+
+
+async def test_meetings_that_touch_the_time_asked_for_are_listed(town: Town) -> None:
+    codes = await hold(town, 3)
+    since = (town.now + timedelta(hours=2, minutes=30)).isoformat()
+    until = (town.now + timedelta(hours=3)).isoformat()
+    assert await listed(town, **{"from": since}) == codes[1:]
+    assert await listed(town, to=until) == codes[:2]
+    assert await listed(town, **{"from": since, "to": until}) == codes[1:2]
+
+
+async def test_a_search_needs_no_diacritics_and_finds_beginnings_of_words(town: Town) -> None:
+    made = await town.meeting("head", title="Họp Ủy ban: Đường sắt đô thị")
+    await town.meeting("head", title="Sơ kết quý")
+    for words in ("uy ban", "Uỷ BAN", "duong sat", "do thi hop", "đư"):
+        assert await listed(town, q=words) == [made["code"]], words
+    assert await listed(town, q="an") == []
+    assert await listed(town, q="%") == []
+
+
+async def test_a_longer_list_takes_no_more_queries(town: Town) -> None:
+    statements: list[str] = []
+    engine = town.database.engine.sync_engine
+
+    def count(*arguments: Any) -> None:
+        statements.append(arguments[2])
+
+    await hold(town, 2)
+    await town.cookie("official")
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        await listed(town, "official")
+        few = len(statements)
+        event.remove(engine, "before_cursor_execute", count)
+        await hold(town, 6)
+        statements.clear()
+        event.listen(engine, "before_cursor_execute", count)
+        assert len(await listed(town, "official")) == 8
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    assert len(statements) == few
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"cursor": "x"},
+        {"cursor": "__________________________________"},
+        {"limit": "0"},
+        {"from": "yesterday"},
+        {"from": "2026-03-02T09:00:00"},
+        {"to": "0001-01-01T00:00:00+14:00"},
+        {"order": "random"},
+        {"unknown": "1"},
+    ],
+)
+async def test_what_makes_no_list_is_refused(town: Town, params: dict[str, str]) -> None:
+    assert await town.refused("head", "GET", "/api/meetings", params=params) == (422, "invalid")
