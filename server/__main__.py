@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,10 @@ from server.platform.settings import Settings, SettingsError
 CsvFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 
 cli = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="congvu: the public service's server."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="congvu: the public service's server.",
 )
 admin = typer.Typer(no_args_is_help=True, help="Administrators.")
 imports = typer.Typer(no_args_is_help=True, help="Units and staff from CSV files.")
@@ -25,12 +27,17 @@ cli.add_typer(imports, name="import")
 
 
 def main() -> None:
-    """Entry point of the `congvu` command; wrong settings are one line each, not a trace."""
+    """Entry point of the `congvu` command."""
+    cli()
+
+
+def _settings() -> Settings:
+    """The settings of the environment; wrong ones are one line each, not a trace."""
     try:
-        cli()
+        return Settings.load()
     except SettingsError as error:
         typer.echo(str(error), err=True)
-        sys.exit(2)
+        raise typer.Exit(2) from None
 
 
 @cli.command()
@@ -38,7 +45,7 @@ def serve() -> None:
     """Run the server with the settings of the environment."""
     from server.app import run
 
-    run(Settings.load())
+    run(_settings())
 
 
 @cli.command()
@@ -46,7 +53,7 @@ def demo() -> None:
     """Run a fictional city on this machine only; data are kept in the data folder."""
     from server.demo.run import run_demo
 
-    run_demo()
+    run_demo(_settings())
 
 
 @cli.command()
@@ -54,7 +61,7 @@ def migrate() -> None:
     """Bring the database to this version's shape; `serve` does it by itself."""
     from server.app import migrate as migrate_database
 
-    asyncio.run(migrate_database(Settings.load()))
+    asyncio.run(migrate_database(_settings()))
 
 
 @admin.command("create")
@@ -106,7 +113,7 @@ def _migrated() -> Settings:
     """The settings, of a database that has its tables."""
     from server.app import migrate as migrate_database
 
-    settings = Settings.load()
+    settings = _settings()
     asyncio.run(migrate_database(settings))
     return settings
 
@@ -150,7 +157,7 @@ def doctor() -> None:
     """Look at settings, database, Redis, ports, time and TURN; say what to do."""
     from server.doctor import Grade, examine
 
-    findings = asyncio.run(examine(Settings.load()))
+    findings = asyncio.run(examine(_settings()))
     marks = {Grade.GOOD: "✓", Grade.WARNING: "!", Grade.BAD: "✗"}
     for finding in findings:
         typer.echo(f"{marks[finding.grade]} {finding.subject}: {finding.text}")

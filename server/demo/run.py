@@ -13,9 +13,9 @@ from server.platform.settings import Settings
 LOOPBACK = "127.0.0.1"
 
 
-def run_demo() -> None:
+def run_demo(settings: Settings) -> None:
     """Serve the demo until told to stop; print where it is."""
-    settings = demo_settings(Settings.load())
+    settings = demo_settings(settings)
     telemetry.configure_logs(settings)
     lifecycle.run(build, settings, ready=lambda _: _announce(settings))
 

@@ -44,8 +44,8 @@ async def seed_city(database: Database, clock: Clock) -> None:
 
 async def ids(session: AsyncSession) -> tuple[dict[str, UUID], dict[str, UUID]]:
     """Ids of persons by login and of units by code."""
-    persons = (await session.execute(select(Person.login, Person.id))).tuples()
-    units = (await session.execute(select(Unit.code, Unit.id))).tuples()
+    persons = await session.execute(select(Person.login, Person.id))
+    units = await session.execute(select(Unit.code, Unit.id))
     return dict(persons.all()), dict(units.all())
 
 
