@@ -81,7 +81,7 @@ async def settings(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     databases: PostgresTemplate = request.getfixturevalue("postgres_template")
     url = await databases.new()
     yield settings_for(tmp_path, url)
-    await databases.drop(url)
+    await databases.give_back(url)
 
 
 @pytest.fixture
