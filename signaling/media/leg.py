@@ -34,15 +34,15 @@ class Shape:
         self._level_id = level_id
         self.first = 0x90 if mid is not None or level_id else 0x80
 
-    def body(self, packet: StoredPacket) -> bytes:
-        """Everything after the fixed header."""
+    def head(self, packet: StoredPacket) -> bytes:
+        """The extension block between fixed header and payload."""
         if self.first == 0x80:
-            return packet.payload
+            return b""
         elements = dict(self._mid)
         if self._level_id and packet.level >= 0:
             elements[self._level_id] = bytes([packet.level])
-        # Without elements the block is still announced by the first byte: an empty one then.
-        return (rtp.write_extensions(elements) or b"\xbe\xde\0\0") + packet.payload
+        # The first byte announces a block in any case, so without elements it is an empty one.
+        return rtp.write_extensions(elements) or b"\xbe\xde\0\0"
 
 
 @dataclass(slots=True)
@@ -85,6 +85,7 @@ class Leg:
         "last_picture",
         "last_tl0",
         "last_ts",
+        "lean_from",
         "link",
         "octets",
         "packets",
@@ -104,6 +105,7 @@ class Leg:
         mid = (spec.mid_id, spec.mid) if spec.mid_id and spec.mid else None
         self._lean = _lean_shape(spec.level_id)
         self.shape = Shape(mid, spec.level_id) if mid else self._lean
+        self.lean_from = 0
         self.stream: Stream | None = None
         self.wanted: Stream | None = None
         self.segment: Segment | None = None
@@ -218,7 +220,8 @@ class Leg:
     def reported(self, report: Report, now: float) -> None:
         """Note a receiver's report. It knows our SSRC by now: MID need not be sent any more."""
         self.report = report
-        self.shape = self._lean
+        if self.shape is not self._lean:
+            self.shape, self.lean_from = self._lean, self.last_out + 1
         if report.last_sr and report.last_sr == self.sent_report:
             rtt = now - self.sent_report_at - report.delay / 65536
             if 0 <= rtt < 10:

@@ -246,7 +246,7 @@ class PythonPlane:
                     continue
             if leg.shape is not shape:
                 shape = leg.shape
-                first, body = shape.first, shape.body(packet)
+                first, body = shape.first, shape.head(packet) + packet.payload
                 size = _HEADER_SIZE + len(body)
             if size > MAX_PACKET - 32:
                 dropped += 1
@@ -283,29 +283,43 @@ class PythonPlane:
     def resend(self, leg: Leg, seqs: tuple[int, ...], now: float) -> int:
         count = 0
         for seq in seqs:
-            if count >= _RESEND_BURST:
-                break
             found = leg.find_sent(seq)
-            if found is None:
+            if found is None or count >= _RESEND_BURST:
                 continue
             segment, number = found
             packet = segment.stream.stored(number)
             if packet is None or not leg.may_resend(seq, now):
                 continue
-            self.send_datagram(self._again(leg, segment, packet), leg.link.address)
-            count += 1
+            again = _rtx(leg, segment, packet) if leg.spec.rtx_ssrc else _same(leg, segment, packet)
+            if again is not None:
+                self.send_datagram(leg.link.outbound.protect_rtp(again), leg.link.address)
+                count += 1
         self._totals.packets_resent += count
         return count
 
-    def _again(self, leg: Leg, segment: Segment, packet: StoredPacket) -> bytes:
-        spec, payload = leg.spec, packet.payload
-        if segment.picture_delta or segment.tl0_delta:
-            payload = vp8.renumber(payload, segment.picture_delta, segment.tl0_delta)
-        seq = (packet.number + segment.delta) & 0xFFFF
-        stamp = (packet.timestamp + segment.ts_delta) & _MASK
-        kind, ssrc = spec.payload_type, spec.ssrc
-        if spec.rtx_ssrc:
-            payload = seq.to_bytes(2, "big") + payload
-            kind, ssrc, seq = spec.rtx_payload_type, spec.rtx_ssrc, leg.next_rtx_seq()
-        plain = rtp.Packet(kind, bool(packet.marker), seq, stamp, ssrc, {}, payload)
-        return leg.link.outbound.protect_rtp(rtp.write(plain))
+
+def _rtx(leg: Leg, segment: Segment, packet: StoredPacket) -> bytes:
+    """The packet on the leg's RTX stream."""
+    spec, out = leg.spec, packet.number + segment.delta
+    stamp = (packet.timestamp + segment.ts_delta) & _MASK
+    second = packet.marker | spec.rtx_payload_type
+    head = _FIXED.pack(0x80, second, leg.next_rtx_seq(), stamp, spec.rtx_ssrc)
+    return head + (out & 0xFFFF).to_bytes(2, "big") + _renumbered(segment, packet)
+
+
+def _same(leg: Leg, segment: Segment, packet: StoredPacket) -> bytes | None:
+    """The packet as it was sent, to the bit: AES-GCM breaks when a nonce protects two messages,
+    so what was sent before the header extension changed is not sent again."""
+    spec, out, shape = leg.spec, packet.number + segment.delta, leg.shape
+    if out < leg.lean_from:
+        return None
+    stamp = (packet.timestamp + segment.ts_delta) & _MASK
+    second = packet.marker | spec.payload_type
+    head = _FIXED.pack(shape.first, second, out & 0xFFFF, stamp, spec.ssrc)
+    return head + shape.head(packet) + _renumbered(segment, packet)
+
+
+def _renumbered(segment: Segment, packet: StoredPacket) -> bytes:
+    if segment.picture_delta or segment.tl0_delta:
+        return vp8.renumber(packet.payload, segment.picture_delta, segment.tl0_delta)
+    return packet.payload

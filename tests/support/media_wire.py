@@ -95,6 +95,7 @@ class WirePeer:
     async def connect(self, sdp: str) -> None:
         """Check, nominate and complete DTLS with the server that wrote `sdp`."""
         fingerprints = self.use(sdp)
+        self.check()  # before the first DTLS datagram, or the server would not know whose it is
         self._checks = asyncio.get_running_loop().create_task(self._keep_checking())
         keys = await self._dtls.handshake(fingerprints, _HANDSHAKE_SECONDS)
         self.keys = keys
@@ -120,8 +121,8 @@ class WirePeer:
 
     async def _keep_checking(self) -> None:
         while True:
-            self.check()
             await asyncio.sleep(_CHECK_SECONDS if self.keys is None else 1)
+            self.check()
 
     def send_rtp(self, packet: rtp.Packet) -> None:
         """Protect and send."""
