@@ -12,7 +12,7 @@ import secrets
 import socket
 from collections.abc import Callable
 
-from signaling.media import rtp, stun
+from signaling.media import rtcp, rtp, stun
 from signaling.media.dtls import Certificate, Dtls, Fingerprint
 from signaling.media.ice import Address, Credentials
 from signaling.media.sdp import parse
@@ -259,3 +259,13 @@ def vp8_payload(*, key: bool, picture: int = 0, tl0: int = 0, size: int = 200) -
     descriptor = bytes([0x90, 0xC0, 0x80 | picture >> 8, picture & 0xFF, tl0])
     frame = b"\x10\x00\x00\x9d\x01\x2a\x40\x01\xb4\x00" if key else b"\x11\x00\x00"
     return descriptor + frame + bytes(max(0, size - len(frame) - 5))
+
+
+def empty_report() -> bytes:
+    """The RTCP that a receiver sends when it has nothing to report."""
+    return rtcp.write_receiver_report(1, []) + rtcp.write_sdes(1, "wire")
+
+
+def nack(media: int, lost: list[int]) -> bytes:
+    """A receiver's request to send packets again."""
+    return rtcp.write_nack(1, media, lost)
