@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.demo import city
+from server.meetings.demo import Cast
+from server.meetings.demo import seed as seed_meetings
 from server.people.accounts.hashing import PasswordHashing
 from server.people.accounts.service import set_password
 from server.people.commands import load_csv
@@ -40,6 +42,24 @@ async def seed_city(database: Database, clock: Clock) -> None:
         hashing.close()
     async with database.write() as work:
         await _appoint(work, clock, hashed)
+
+
+async def seed_today(database: Database, clock: Clock) -> None:
+    """The meetings of the day on which the demo is started."""
+    async with database.read() as session:
+        persons, units = await ids(session)
+    cast = Cast(
+        chairman=persons["chutich"],
+        director=persons["giamdoc"],
+        deputy=persons["phophong"],
+        trainer=persons["giangvien"],
+        official=persons["chuyenvien"],
+        commune_official=persons["xaphuong"],
+        city=units[city.CITY_CODE],
+        department=units["SNV"],
+        ward=units["X001"],
+    )
+    await seed_meetings(database, clock, cast)
 
 
 async def ids(session: AsyncSession) -> tuple[dict[str, UUID], dict[str, UUID]]:
