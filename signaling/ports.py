@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
-Role = Literal["host", "member", "guest", "device"]
+Role = Literal["host", "cohost", "member", "guest", "device"]
 DepartureReason = Literal["left", "lost", "removed", "replaced", "ended", "revoked"]
 
 
@@ -44,7 +44,8 @@ class Entry:
 
     identity: "person:<uuid>", "guest:<uuid>" or "device:<uuid>"; one identity has one seat.
     session: revocation key, as in `Identified`.
-    role: "host" for the meeting's own hosts (its organiser, and whom `Journal.host_changed` named).
+    role: "host" for the meeting's own hosts (its organiser, and whom `Journal.host_changed` named),
+        "cohost" for whom the invitation names as such and for hosts who gave the meeting away.
     direct: False sends to the lobby until a host admits.
     capacity: seats inside the room, all kinds together.
     direction: devices only, what their token allows.

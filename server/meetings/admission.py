@@ -9,7 +9,7 @@ from server.meetings.rules import Kinship
 from server.platform.http.problems import NotFound, Unauthorized
 from signaling.ports import Credentials, Entry, Identified, Refused
 
-SeatRole = Literal["host", "member", "guest", "device"]
+SeatRole = Literal["host", "cohost", "member", "guest", "device"]
 
 
 class MeetingAdmission:
@@ -70,6 +70,8 @@ def _seat_role(kinship: Kinship | None) -> SeatRole:
     match kinship:
         case Kinship.HOST:
             return "host"
+        case Kinship.COHOST:
+            return "cohost"
         case Kinship.GUEST:
             return "guest"
         case Kinship.DEVICE:

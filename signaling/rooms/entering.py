@@ -263,7 +263,8 @@ def _forget(room: Room, change: Change, seat: Seat, reason: DepartureReason) -> 
 def _role(room: Room, seat: Seat) -> ParticipantRole:
     if seat.owner:
         return "host" if room.host() is None else "cohost"
-    return "cohost" if seat.entry.identity in room.cohosts else "participant"
+    named = seat.entry.role == "cohost" or seat.entry.identity in room.cohosts
+    return "cohost" if named else "participant"
 
 
 def _promote(room: Room, change: Change) -> None:

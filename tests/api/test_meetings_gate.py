@@ -221,7 +221,8 @@ async def test_whoever_got_the_meeting_enters_as_host_and_the_giver_as_cohost(to
     async with town.database.read() as session:
         giver = await session.get_one(MeetingPerson, (row.id, head))
     assert giver.role is Role.COHOST
-    assert (await town.admission.admit(made["code"], await town.credentials("head"))).direct
+    entry = await town.admission.admit(made["code"], await town.credentials("head"))
+    assert (entry.role, entry.direct) == ("cohost", True)
     with pytest.raises(ValueError, match="only a person"):
         await town.journal.host_changed(row.id, "guest:x", f"person:{head}")
 
