@@ -133,6 +133,10 @@ class Subscriber:
                     break
         if not sections:
             raise MediaError("media.no_codec")
+        for media in remote.media:
+            idle = subscribe.play_section(media, None)
+            if idle is not None:
+                sections.setdefault(media.mid, idle)
         self._answers = True
         self._version = 1
         self._remote_ufrag = remote.transport_of_bundle().ufrag

@@ -96,9 +96,15 @@ def answer(
 
 
 def play_section(
-    media: MediaSection, codec: str, ssrcs: tuple[int, int], label: tuple[str, str]
+    media: MediaSection,
+    codec: str | None,
+    ssrcs: tuple[int, int] = (0, 0),
+    label: tuple[str, str] = ("", ""),
 ) -> Section | None:
-    """How a player's recvonly m-line takes a track of `codec`, in the player's numbers."""
+    """How a player's recvonly m-line takes a track of `codec`, in the player's numbers.
+
+    Without a codec it is left inactive: players get over that better than over a rejection.
+    """
     payload = codecs.choose(media, codec)
     if payload is None or not media.receives or not media.mid:
         return None
@@ -111,7 +117,7 @@ def play_section(
         ssrcs[0],
         ssrcs[1],
         label,
-        active=True,
+        active=codec is not None,
         mid_id=media.extensions.get(rtp.MID, 0),
         level_id=media.extensions.get(rtp.AUDIO_LEVEL, 0),
     )
