@@ -16,20 +16,18 @@ from tests.support.browser import DemoServer, Visitors, launch
 JOINS = 20
 PATIENCE_MS = 15_000
 
-# A camera of one's own has a device; a received track has none.
+# One's own picture is a mirror; those of others are not.
 _WATCH = """
 window.firstRemoteFrame = new Promise((resolve) => {
   const seen = new WeakSet();
   const look = () => {
-    for (const video of document.querySelectorAll('video')) {
-      const track = video.srcObject?.getVideoTracks()[0];
-      if (!track || track.getSettings().deviceId || seen.has(video)) continue;
+    for (const video of document.querySelectorAll('[data-tile] video[data-mirror=false]')) {
+      if (seen.has(video)) continue;
       seen.add(video);
-      video.requestVideoFrameCallback((now) => resolve(now));
+      video.requestVideoFrameCallback(resolve);
     }
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true });
-  setInterval(look, 10);
 });
 document.addEventListener('click', () => { window.clickedAt ??= performance.now(); }, true);
 """
