@@ -40,6 +40,8 @@ class Connection:
         self.seat: Seat | None = None
         self._sender = sender
         self._held: list[Body] | None = None
+        self._answering = False
+        self._ending = False
 
     def attach(self, live: LiveRoom, seat: Seat) -> None:
         """Takes a seat, away from whoever sat there."""
@@ -77,6 +79,17 @@ class Connection:
     def detach(self, *, end: bool) -> None:
         self.live = self.seat = None
         if end:
+            self._ending = True
+            self._finish_when_answered()
+
+    def answering(self, under_way: bool) -> None:
+        """A command is being carried out: an end that it brings about waits for its answer."""
+        self._answering = under_way
+        if self._ending and not under_way:
+            asyncio.get_running_loop().call_soon(self._finish_when_answered)
+
+    def _finish_when_answered(self) -> None:
+        if not self._answering:
             self._release()
             self._sender.finish()
 

@@ -162,4 +162,8 @@ class Gateway:
         if connection is None:
             return None
         payload = arguments[0] if len(arguments) == 1 else None
-        return await self._dispatcher.dispatch(connection, name, payload)
+        connection.answering(True)
+        try:
+            return await self._dispatcher.dispatch(connection, name, payload)
+        finally:
+            connection.answering(False)

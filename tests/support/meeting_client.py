@@ -6,6 +6,7 @@ For tests and benchmarks. It keeps the room as a browser would, from snapshot an
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fractions
 import itertools
 import time
@@ -78,6 +79,7 @@ class MeetingClient:
         self.subscriber: RTCPeerConnection | None = None
         self.mids: dict[str, str] = {}
         self.disconnected = asyncio.Event()
+        self._refusal: dict[str, Any] | None = None
         self._headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())}
         if origin is not None:
             self._headers["Origin"] = origin
@@ -98,16 +100,21 @@ class MeetingClient:
     # --- signaling
 
     async def connect(self, auth: Any = None) -> None:
-        """Opens the socket; raises socketio's ConnectionError with the refusal."""
+        """Opens the socket; raises CommandRefused with the server's refusal."""
         self.disconnected.clear()
-        await self._sio.connect(
-            self.url,
-            headers=self._headers,
-            transports=["websocket"],
-            namespaces=["/meeting"],
-            auth=auth if auth is not None else {"protocol": 1},
-            wait_timeout=10,
-        )
+        try:
+            await self._sio.connect(
+                self.url,
+                headers=dict(self._headers),
+                transports=["websocket"],
+                namespaces=["/meeting"],
+                auth=auth if auth is not None else {"protocol": 1},
+                wait_timeout=10,
+            )
+        except socketio.exceptions.ConnectionError:
+            if self._refusal is None:
+                raise
+            raise CommandRefused(self._refusal) from None
 
     async def cut(self) -> None:
         """Loses the TCP connection without a goodbye."""
@@ -201,6 +208,8 @@ class MeetingClient:
     async def close(self) -> None:
         if self._answering is not None:
             self._answering.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._answering
         for connection in (self.publisher, self.subscriber):
             if connection is not None:
                 await connection.close()
@@ -212,8 +221,12 @@ class MeetingClient:
     def _new_socket(self) -> Any:
         socket = socketio.AsyncClient(reconnection=False, handle_sigint=False)
         socket.on("event", self._event, namespace="/meeting")
+        socket.on("connect_error", self._refused, namespace="/meeting")
         socket.on("disconnect", self._disconnected, namespace="/meeting")
         return socket
+
+    async def _refused(self, error: Any) -> None:
+        self._refusal = error.get("data") if isinstance(error, dict) else None
 
     async def _disconnected(self, reason: str) -> None:
         self.disconnected.set()
@@ -247,8 +260,11 @@ class MeetingClient:
             try:
                 await self._answer(offer)
             except CommandRefused as refused:
-                if refused.code != "media.stale":
+                if refused.code not in ("media.stale", "not_joined"):
                     raise
+            except socketio.exceptions.SocketIOError:
+                # The socket is gone; after a resume the server offers again.
+                continue
 
     async def _answer(self, offer: Event) -> None:
         if self.subscriber is None:
