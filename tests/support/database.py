@@ -8,7 +8,8 @@ import asyncpg
 
 from server.platform.db.base import Base
 from server.platform.db.engine import WRITES, create_engine, prepare
-from server.platform.db.migrations import create_schemas, stamp
+from server.platform.db.migrations import create_schemas
+from server.platform.db.migrations.tools import stamp
 from server.platform.settings import Settings
 from tests.support.servers import PostgresServer
 
@@ -39,8 +40,7 @@ async def create_tables(settings: Settings) -> None:
     engine = create_engine(settings, patient=True)
     try:
         async with engine.execution_options(**{WRITES: True}).begin() as connection:
-            if connection.dialect.name == "postgresql":
-                await connection.run_sync(create_schemas)
+            await connection.run_sync(create_schemas)
             await connection.run_sync(Base.metadata.create_all)
             await connection.run_sync(stamp)
     finally:

@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 
 from server.platform.db.engine import create_engine
-from server.platform.db.migrations import current_revision, differences, migrate, newest_revision
+from server.platform.db.migrations import current_revision, migrate, newest_revision
+from server.platform.db.migrations.tools import differences
 from server.platform.settings import Settings
 from tests.support.database import settings_for
 from tests.support.servers import PostgresServer

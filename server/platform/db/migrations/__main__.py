@@ -16,7 +16,8 @@ from alembic import command
 from sqlalchemy import Connection
 
 from server.platform.db.engine import WRITES, create_engine
-from server.platform.db.migrations import config, migrate
+from server.platform.db.migrations import VERSIONS, migrate
+from server.platform.db.migrations.tools import config
 from server.platform.settings import Settings
 
 
@@ -32,11 +33,10 @@ async def write(message: str) -> None:
 
 
 def _revise(connection: Connection, message: str) -> None:
-    folder = Path(__file__).parent / "versions"
-    number = len(list(folder.glob("[0-9]*.py"))) + 1
+    number = len(list(VERSIONS.glob("[0-9]*.py"))) + 1
     command.revision(config(connection), message, autogenerate=True, rev_id=f"{number:04d}")
     for step in (["format", "--quiet"], ["check", "--fix", "--quiet"]):
-        subprocess.run([sys.executable, "-m", "ruff", *step, folder], check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "ruff", *step, VERSIONS], check=True)  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import JSON, Enum
 
 from server.platform.db.base import Base
-from server.platform.db.migrations import _known_schema
+from server.platform.db.migrations.tools import known_schema
 from server.platform.db.types import UtcDateTime
 
 
@@ -25,7 +25,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     include_schemas=True,
-    include_name=_known_schema,
+    include_name=known_schema,
     render_item=render_item,
     transaction_per_migration=False,
 )
