@@ -32,7 +32,8 @@ def _peer(request: web.BaseRequest) -> str | None:
 class SignalingConfig:
     """Times in seconds.
 
-    origins: what a browser's Origin may be, for example "https://hop.example.vn".
+    origins: what a browser's Origin may be besides the address it asks, as behind a proxy that
+        changes Host; for example "https://hop.example.vn".
     client_address: the client's address, as seen behind trusted proxies.
     connects_a_minute: by client address; an office of thousands may share one.
     ice_servers: asked anew for each WHIP or WHEP session, since TURN credentials expire.

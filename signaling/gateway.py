@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import urlsplit
 
 import socketio
 import structlog
@@ -118,8 +119,7 @@ class Gateway:
     async def _refusal(self, sid: str, environ: dict[str, Any], auth: Any) -> str | None:
         """Why this connection is not taken; None: it is."""
         request: web.Request = environ["aiohttp.request"]
-        origin = request.headers.get("Origin")
-        if origin is not None and origin not in self._config.origins:
+        if not self._own_origin(request):
             return "origin.refused"
         try:
             if _Hello.model_validate(auth).protocol != 1:
@@ -142,6 +142,13 @@ class Gateway:
         outbox = Outbox(socket, request.transport, NAMESPACE)
         self.connections[sid] = Connection(sid, credentials, identified, outbox)
         return None
+
+    def _own_origin(self, request: web.Request) -> bool:
+        """A page of this site, or no page at all. The rule is that of the HTTP operations."""
+        origin = request.headers.get("Origin")
+        if origin is None or origin in self._config.origins:
+            return True
+        return urlsplit(origin).netloc == request.headers.get("Host")
 
     def _may_connect(self, address: str | None) -> bool:
         now = time.monotonic()

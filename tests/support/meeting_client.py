@@ -168,14 +168,16 @@ class MeetingClient:
 
     # --- media
 
-    async def publish(self, *, audio: bool = True, video: bool = True) -> None:
+    async def publish(
+        self, *, audio: bool = True, video: bool = True, video_source: str = "camera"
+    ) -> None:
         """Publishes silence and a small picture."""
         self.publisher = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         if audio:
             self.publisher.addTransceiver(AudioStreamTrack(), direction="sendonly")
         if video:
             self.publisher.addTransceiver(SmallVideo(), direction="sendonly")
-        await self._publish({"audio": "microphone", "video": "camera"})
+        await self._publish({"audio": "microphone", "video": video_source})
 
     async def _publish(self, sources: Mapping[str, str]) -> None:
         assert self.publisher is not None
@@ -205,11 +207,16 @@ class MeetingClient:
                 await received.recv()
         return time.monotonic()
 
+    async def renew_subscriber(self) -> None:
+        """Gives up the receiving peer connection; the next offer is answered with a new one."""
+        await self._stop_answering()
+        if self.subscriber is not None:
+            await self.subscriber.close()
+        self.subscriber, self.received = None, {}
+        await self.command("subscribe.restart")
+
     async def close(self) -> None:
-        if self._answering is not None:
-            self._answering.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._answering
+        await self._stop_answering()
         for connection in (self.publisher, self.subscriber):
             if connection is not None:
                 await connection.close()
@@ -217,6 +224,13 @@ class MeetingClient:
             await self._sio.disconnect()
 
     # --- inside
+
+    async def _stop_answering(self) -> None:
+        if self._answering is not None:
+            self._answering.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._answering
+            self._answering = None
 
     def _new_socket(self) -> Any:
         socket = socketio.AsyncClient(reconnection=False, handle_sigint=False)
