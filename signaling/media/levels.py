@@ -37,6 +37,7 @@ class SpeechDetector:
     def tick(self, now: float) -> bool:
         """Silence by absence (DTX, mute, a cut): True when `speaking` has just ended."""
         if self.speaking and now - self._started > 2 * _WINDOW_MS / 1000:
+            self._active = 0
             return self._close_window(now)
         return False
 
