@@ -19,8 +19,8 @@ from server.meetings.models import (
 from server.meetings.rules import EntryPolicy, Role, Status
 from server.platform.http.schema import Instant, Line, Lines, PageQuery, Schema
 
-# Something to read: not only white space.
-SAID = r"\S"
+# Something to read: not only white space, control or invisible characters.
+SAID = r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 
 Title = Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE, pattern=SAID)]
 Label = Annotated[Line, Field(min_length=1, max_length=LONGEST_LABEL, pattern=SAID)]

@@ -92,6 +92,8 @@ async def test_a_longer_list_takes_no_more_queries(town: Town) -> None:
         {"cursor": "__________________________________"},
         {"limit": "0"},
         {"from": "yesterday"},
+        {"from": "0.5"},
+        {"from": "1772445600"},
         {"from": "2026-03-02T09:00:00"},
         {"to": "0001-01-01T00:00:00+14:00"},
         {"order": "random"},

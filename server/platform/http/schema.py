@@ -1,9 +1,10 @@
 """Base models of what comes in and goes out as JSON."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from server.platform.text import clean, clean_lines
 
@@ -42,6 +43,20 @@ class PageQuery(Schema):
     limit: int = Field(default=50, ge=1, le=200)
 
 
+_RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
+)
+
+
+def _moment(value: object) -> object:
+    """Text must be RFC 3339; pydantic alone would take seconds since 1970 as well."""
+    if isinstance(value, str):
+        if not _RFC_3339.fullmatch(value):
+            raise ValueError("not RFC 3339")
+        return datetime.fromisoformat(value.upper())
+    return value
+
+
 def _utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
@@ -49,8 +64,8 @@ def _utc(moment: datetime) -> datetime:
         raise ValueError("out of range") from None
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
-"""A moment with its offset, turned to UTC."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_utc)]
+"""A moment as in RFC 3339, with its offset, turned to UTC."""
 
 Line = Annotated[str, AfterValidator(clean)]
 """Text on one line, cleaned. Bounds on the length belong to the field (before cleaning)."""
