@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from aiohttp import web
 from sqlalchemy import event
 
+from server.meetings import LIVE_COUNTS
+from server.platform.settings import Settings
 from tests.support.meetings import HOUR, Town, app, town
 
 __all__ = ["app", "town"]
@@ -102,3 +106,24 @@ async def test_a_longer_list_takes_no_more_queries(town: Town) -> None:
 )
 async def test_what_makes_no_list_is_refused(town: Town, params: dict[str, str]) -> None:
     assert await town.refused("head", "GET", "/api/meetings", params=params) == (422, "invalid")
+
+
+class TestWithLiveRooms:
+    async def test_a_list_tells_how_many_are_inside(self, town: Town) -> None:
+        await hold(town, 2)
+        listed = await town.ask("official", "GET", "/api/meetings")
+        assert [item["live_count"] for item in listed["items"]] == [7, 7]
+
+    @pytest.fixture
+    def settings(self, sqlite_settings: Settings) -> Settings:
+        return sqlite_settings
+
+    @pytest.fixture
+    async def app(self, app: web.Application) -> web.Application:
+        app[LIVE_COUNTS] = SevenInside()
+        return app
+
+
+class SevenInside:
+    def live_count(self, meeting: UUID) -> int:
+        return 7

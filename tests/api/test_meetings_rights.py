@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from server.people.models import Position, Unit
-from server.people.units.rules import UnitKind
+from server.people.models import Position, Unit, UnitEdge
+from server.people.units.rules import Hierarchy, UnitKind
 from tests.support.meetings import HOUR, Town, app, town
 from tests.support.people import add_unit
 
@@ -139,6 +139,36 @@ async def test_whoever_leaves_a_unit_before_the_day_of_the_meeting_is_not_invite
     assert refused == (404, "not_found")
     listed = await town.ask("stranger", "GET", "/api/meetings")
     assert [item["code"] for item in listed["items"]] == [today["code"]]
+
+
+async def test_a_unit_that_moves_takes_its_people_along_from_that_day(town: Town) -> None:
+    tomorrow = town.now + timedelta(days=1)
+    records, ward = town.city.unit("records"), town.city.unit("ward")
+    async with town.database.write() as work:
+        await work.session.execute(
+            update(UnitEdge).where(UnitEdge.unit_id == records).values(valid_to=town.now.date())
+        )
+        work.session.add(
+            UnitEdge(
+                unit_id=records,
+                parent_id=ward,
+                hierarchy=Hierarchy.ADMINISTRATIVE,
+                valid_from=tomorrow.date(),
+            )
+        )
+    before = await town.meeting("ward_head", units=["ward"])
+    after = await town.meeting(
+        "ward_head",
+        units=["ward"],
+        starts_at=tomorrow.isoformat(),
+        ends_at=(tomorrow + HOUR).isoformat(),
+    )
+    assert after["member_count"] == before["member_count"] + 1
+    listed = await town.ask("official", "GET", "/api/meetings")
+    assert [item["code"] for item in listed["items"]] == [after["code"]]
+    refused = await town.refused("official", "GET", f"/api/meetings/{before['code']}")
+    assert refused == (404, "not_found")
+    await town.ask("official", "GET", f"/api/meetings/{after['code']}")
 
 
 async def test_a_unit_that_does_not_exist_on_the_day_cannot_be_invited(town: Town) -> None:
