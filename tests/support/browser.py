@@ -37,11 +37,21 @@ DEVICE_FLAGS = (
 FLAGS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
+    # Without a graphics card the plain rasteriser costs less than an emulated one.
+    "--disable-gpu",
     "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
     "--autoplay-policy=no-user-gesture-required",
 )
+
+# Keeps every transport that a page makes, so that a test can ask what really flows.
+WATCH_TRANSPORTS = """
+window.transports = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...parameters) { super(...parameters); window.transports.push(this); }
+};
+"""
 
 expect.set_options(timeout=15_000)
 
@@ -181,6 +191,7 @@ class Visitors:
             f" for (const [key, value] of Object.entries({json.dumps(stored)}))"
             " if (localStorage.getItem(key) === null) localStorage.setItem(key, value);"
         )
+        await context.add_init_script(WATCH_TRANSPORTS)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
         self.contexts.append(context)
         return context
@@ -229,6 +240,16 @@ class Visitors:
         made = await self.call(page.context, "POST", "/api/meetings/now", {"title": title})
         code: str = made["code"]
         return code
+
+    async def invite(self, host: Page, code: str, *guests: Page) -> None:
+        """Make the signed-in people of these pages members of the meeting."""
+        people = [(await self.call(one.context, "GET", "/api/me"))["id"] for one in guests]
+        await self.call(
+            host.context,
+            "POST",
+            f"/api/meetings/{code}/members",
+            {"people": people, "units": []},
+        )
 
     async def guest_link(self, page: Page, code: str, *, direct: bool = False) -> str:
         """The path of a new guest link, as the host of `page` would send it."""

@@ -152,7 +152,8 @@ export const STRIP_HEIGHT = 108;
 export function focusShape(stage: Size): FocusShape {
   if (stage.width >= 900 && stage.width > stage.height) {
     const tile = STRIP_WIDTH / TILE_RATIO + 8;
-    return { strip: 'right', capacity: Math.max(1, Math.floor(stage.height / tile)) };
+    // The line that turns pages stands beneath the strip.
+    return { strip: 'right', capacity: Math.max(1, Math.floor((stage.height - 40) / tile)) };
   }
   const tile = STRIP_HEIGHT * TILE_RATIO * 0.75 + 8;
   return { strip: 'bottom', capacity: Math.max(1, Math.floor(stage.width / tile)) };

@@ -49,7 +49,7 @@ export class QualityMeter {
     const lost = Math.max(0, totals.packetsLost - before.packetsLost);
     const arrived = Math.max(0, totals.packetsReceived - before.packetsReceived);
     return {
-      ...pathOf([...sending, ...receiving]),
+      ...pathOf(sending),
       ...upOf(sending),
       ...(arrived + lost > 0 ? { loss_down: round(lost / (arrived + lost), 4) } : {}),
       ...jitterOf(receiving),
@@ -81,13 +81,13 @@ function totalsOf(sending: Entry[], receiving: Entry[], at: number): Totals {
   };
 }
 
+/** The way that is in use: the transport names its candidate pair. */
 function pathOf(entries: Entry[]): Pick<PathStats, 'rtt_ms' | 'relay'> {
-  const pair = entries.find(
-    (entry) =>
-      entry.type === 'candidate-pair' && entry.nominated === true && entry.state === 'succeeded',
-  );
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const transport = entries.find(({ type }) => type === 'transport');
+  const pair = byId.get(String(transport?.selectedCandidatePairId));
   if (!pair) return {};
-  const local = entries.find((entry) => entry.id === pair.localCandidateId);
+  const local = byId.get(String(pair.localCandidateId));
   return {
     ...(pair.currentRoundTripTime === undefined
       ? {}

@@ -22,6 +22,7 @@ import { REACTIONS } from '../protocol';
 import { isHost, screenOf, you } from '../room-state';
 import { MoreMenu, type MoreProps } from './MoreMenu';
 import classes from './room.module.css';
+import { Signs } from './Signs';
 
 type Tone = 'plain' | 'on' | 'off' | 'leave';
 
@@ -99,6 +100,7 @@ export function Bar({ actions, open, unread, reacting, onReacting, ...more }: Pr
       tone={open === 'people' ? 'on' : 'plain'}
       aria-pressed={open === 'people'}
       badge={knocking}
+      data-opens="people"
       onClick={() => actions.panel('people')}
     >
       <IconUsers aria-hidden />
@@ -110,6 +112,7 @@ export function Bar({ actions, open, unread, reacting, onReacting, ...more }: Pr
       tone={open === 'chat' ? 'on' : 'plain'}
       aria-pressed={open === 'chat'}
       badge={unread}
+      data-opens="chat"
       onClick={() => actions.panel('chat')}
     >
       <IconMessage aria-hidden />
@@ -147,6 +150,7 @@ function Clock() {
     <div className={classes.barSide}>
       <time className={classes.clock}>{formatTime(now)}</time>
       <span className={classes.barTitle}>{room?.title}</span>
+      <Signs />
     </div>
   );
 }

@@ -36,6 +36,7 @@ export function Panel({ title, onClose, children }: Props) {
         styles={{
           content: { display: 'flex', flexDirection: 'column' },
           body: { flex: 1, minHeight: 0, padding: 0 },
+          header: { background: 'transparent' },
           title: { fontWeight: 650 },
         }}
       >

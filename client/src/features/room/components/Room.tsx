@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconHandStop, IconLock, IconUsers } from '@tabler/icons-react';
+import { IconUsers } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDocumentTitle } from '@/shared/hooks/useDocumentTitle';
@@ -9,7 +9,7 @@ import { announce } from '@/shared/ui';
 import { attempt } from '../errors';
 import { useRoom, useSession, useStore } from '../hooks';
 import { savePreferences } from '../preferences';
-import { hands, screenOf, you } from '../room-state';
+import { screenOf, you } from '../room-state';
 import type { Action } from '../shortcuts';
 import { AudioSinks } from './AudioSinks';
 import { Banner } from './Banner';
@@ -19,6 +19,7 @@ import type { DialogName } from './MoreMenu';
 import { Panel } from './Panel';
 import { PeoplePanel } from './PeoplePanel';
 import classes from './room.module.css';
+import { Signs } from './Signs';
 import { SettingsDialog } from './SettingsDialog';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { type LayoutChoice, Stage } from './Stage';
@@ -53,8 +54,9 @@ export function Room() {
     [],
   );
   const closePanel = () => {
+    // Back to where the panel was opened from.
+    document.querySelector<HTMLElement>(`[data-opens=${panel}]`)?.focus();
     setPanel(null);
-    focusBar();
   };
 
   useShortcuts((action: Action) => {
@@ -120,14 +122,12 @@ function focusBar(): void {
   document.querySelector<HTMLElement>('[data-room-bar] button')?.focus();
 }
 
-/** The name of the meeting; on a narrow screen also who is there and whose hand is up. */
+/** The name of the meeting and what holds for all; a wide screen has them in the bar. */
 function Top({ onPeople }: { onPeople: () => void }) {
   const { t } = useTranslation('room');
   const room = useRoom();
   const wide = useMediaQuery('(min-width: 900px)', true);
-  const raised = hands(room).length;
-  const locked = room.room?.locked ?? false;
-  if (wide && raised === 0 && !locked) {
+  if (wide) {
     return (
       <VisuallyHidden>
         <h1>{room.room?.title}</h1>
@@ -137,30 +137,17 @@ function Top({ onPeople }: { onPeople: () => void }) {
   return (
     <div className={classes.top}>
       <h1 className={classes.topTitle}>{room.room?.title}</h1>
-      {locked && (
-        <span className={classes.chip}>
-          <IconLock size={15} aria-hidden />
-          {t('top.locked')}
-        </span>
-      )}
-      {raised > 0 && (
-        <span className={classes.chip}>
-          <IconHandStop size={15} aria-hidden />
-          {t('top.hands', { count: raised })}
-        </span>
-      )}
-      {!wide && (
-        <button
-          type="button"
-          className={classes.chip}
-          style={{ border: 0, cursor: 'pointer', minHeight: 32 }}
-          aria-label={t('bar.people', { count: room.participants.size })}
-          onClick={onPeople}
-        >
-          <IconUsers size={15} aria-hidden />
-          {room.participants.size}
-        </button>
-      )}
+      <Signs />
+      <button
+        type="button"
+        className={classes.chip}
+        style={{ border: 0, cursor: 'pointer', minHeight: 32 }}
+        aria-label={t('bar.people', { count: room.participants.size })}
+        onClick={onPeople}
+      >
+        <IconUsers size={15} aria-hidden />
+        {room.participants.size}
+      </button>
     </div>
   );
 }

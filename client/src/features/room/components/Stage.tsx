@@ -105,11 +105,13 @@ function Arranged({ stage, screens, large, pinned, onPin }: ArrangedProps) {
           {tile(main)}
         </ul>
         {shown.length > 0 && (
-          <ul className={classes.strip} data-strip={focus.strip} aria-label={t('stage.others')}>
-            {shown.map((one) => tile(one))}
-          </ul>
+          <div className={classes.side}>
+            <ul className={classes.strip} data-strip={focus.strip} aria-label={t('stage.others')}>
+              {shown.map((one) => tile(one))}
+            </ul>
+            {pager}
+          </div>
         )}
-        {pager}
       </div>
     );
   }

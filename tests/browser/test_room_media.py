@@ -1,0 +1,96 @@
+"""Pages of Chromium with fake devices see and hear each other through our server."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.browser import Visitors
+from tests.support.room_page import RoomPage, in_room
+
+LEAST_FRAMES = 10.0
+LOGINS = (
+    *("chutich", "giamdoc", "phophong", "nhansu"),
+    *("giangvien", "chuyenvien", "xaphuong", "quantri"),
+)
+# Small windows: what is measured is media, not how fast two cores paint it.
+SMALL = (640, 400)
+
+
+async def everybody_gets_everybody(people: list[RoomPage], seconds: float) -> None:
+    others = len(people) - 1
+    for person in people:
+        await person.sees(others)
+    flows = await asyncio.gather(*(person.flow(seconds) for person in people))
+    for person, flow in zip(people, flows, strict=True):
+        assert len(flow.frames_per_second) == others, person.name
+        assert min(flow.frames_per_second) >= LEAST_FRAMES, (person.name, flow)
+        assert len(flow.audio_energy) == others, person.name
+        assert min(flow.audio_energy) > 0, (person.name, flow)
+
+
+@pytest.mark.parametrize("count", [2, 4])
+async def test_everybody_sees_and_hears_everybody(visitors: Visitors, count: int) -> None:
+    _, people = await in_room(visitors, *LOGINS[:count], size=SMALL)
+    await everybody_gets_everybody(people, 5)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("count", [2, 4, 8])
+async def test_everybody_sees_and_hears_everybody_for_half_a_minute(
+    visitors: Visitors, count: int
+) -> None:
+    """On two cores eight pages encode 8 and decode 56 pictures beside the server itself."""
+    _, people = await in_room(visitors, *LOGINS[:count], size=(1100, 640) if count > 4 else SMALL)
+    await everybody_gets_everybody(people, 30)
+
+
+async def test_a_shared_screen_arrives_and_takes_the_stage(visitors: Visitors) -> None:
+    _, (host, member) = await in_room(visitors, "chutich", "giamdoc")
+    await host.sees(1)
+    await member.button("Chia sẻ màn hình").click()
+    await expect(host.page.locator("[data-layout=focus] [data-kind=screen]")).to_be_visible()
+    await host.sees(2)
+    await host.until(
+        lambda streams: any(s.kind == "video" and s.width > 320 and s.frames > 0 for s in streams),
+        "a picture of the screen",
+    )
+    await expect(host.button("Người khác đang chia sẻ màn hình")).to_be_visible()
+    await member.button("Dừng chia sẻ màn hình").click()
+    await expect(host.page.locator("[data-kind=screen]")).to_have_count(0)
+    await expect(host.page.locator("[data-layout=grid]")).to_be_visible()
+
+
+async def test_a_camera_that_is_switched_off_gives_way_to_initials(visitors: Visitors) -> None:
+    _, (host, member) = await in_room(visitors, "chutich", "giamdoc")
+    picture = host.tile(member.name).locator("video[data-ready=true]")
+    await expect(picture).to_be_visible()
+    await member.page.keyboard.press("Control+e")
+    await expect(picture).to_have_count(0)
+    await expect(member.tile(member.name).locator("video")).to_have_count(0)
+    await member.page.keyboard.press("Control+e")
+    await expect(picture).to_be_visible()
+
+
+async def test_a_microphone_that_is_switched_off_is_silent_and_shown_so(
+    visitors: Visitors,
+) -> None:
+    _, (host, member) = await in_room(visitors, "chutich", "giamdoc")
+    await host.sees(1)
+    await member.page.keyboard.press("Control+d")
+    await expect(host.tile(member.name).get_by_label("Đang tắt micro")).to_be_visible()
+    await host.flow(1)
+    assert sum((await host.flow(2)).audio_energy) == 0
+    await member.page.keyboard.press("Control+d")
+    await expect(host.tile(member.name).get_by_label("Đang tắt micro")).to_have_count(0)
+    assert sum((await host.flow(2)).audio_energy) > 0
+
+
+async def test_one_can_join_without_any_device(visitors: Visitors) -> None:
+    _, (host, member) = await in_room(
+        visitors, "chutich", "giamdoc", room={"microphone": False, "camera": False}
+    )
+    await expect(host.tile(member.name).get_by_label("Đang tắt micro")).to_be_visible()
+    await host.page.keyboard.press("Control+e")
+    await member.sees(1)
