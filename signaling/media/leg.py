@@ -80,6 +80,7 @@ class Leg:
         "_lean",
         "_resent",
         "_rtx_seq",
+        "handle",
         "last_at",
         "last_out",
         "last_picture",
@@ -89,6 +90,7 @@ class Leg:
         "link",
         "octets",
         "packets",
+        "payload_type",
         "report",
         "rtt",
         "segment",
@@ -96,12 +98,16 @@ class Leg:
         "sent_report_at",
         "shape",
         "spec",
+        "ssrc",
         "stream",
         "wanted",
     )
 
     def __init__(self, link: Link, spec: LegSpec) -> None:
         self.link, self.spec = link, spec
+        # The forwarding loop reads these for each packet: no detours.
+        self.ssrc, self.payload_type = spec.ssrc, spec.payload_type
+        self.handle = link.outbound.handle
         mid = (spec.mid_id, spec.mid) if spec.mid_id and spec.mid else None
         self._lean = _lean_shape(spec.level_id)
         self.shape = Shape(mid, spec.level_id) if mid else self._lean

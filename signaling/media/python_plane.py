@@ -26,6 +26,7 @@ _RESEND_BURST = 64
 _FIXED = rtp.FIXED
 _HEADER_SIZE = _FIXED.size
 _MASK = 0xFFFFFFFF
+_LONGEST = MAX_PACKET - 32
 
 
 class PythonPlane:
@@ -237,6 +238,7 @@ class PythonPlane:
         number, marker, timestamp = packet.number, packet.marker, packet.timestamp
         octets = len(packet.payload)
         shape, body, size, first = None, b"", 0, 0x80
+        ready, ready_size = view[:0], 0
         sent = dropped = 0
         for leg in stream.legs:
             segment = leg.segment
@@ -248,27 +250,26 @@ class PythonPlane:
                 shape = leg.shape
                 first, body = shape.first, shape.head(packet) + packet.payload
                 size = _HEADER_SIZE + len(body)
-            if size > MAX_PACKET - 32:
+            if size > _LONGEST:
                 dropped += 1
                 continue
             out = number + segment.delta
             stamp = (timestamp + segment.ts_delta) & _MASK
-            spec = leg.spec
-            pack(view, 0, first, marker | spec.payload_type, out & 0xFFFF, stamp, spec.ssrc)
+            pack(view, 0, first, marker | leg.payload_type, out & 0xFFFF, stamp, leg.ssrc)
             view[_HEADER_SIZE:size] = body
             if segment.picture_delta or segment.tl0_delta:
-                view[size - octets : size] = vp8.renumber(
-                    packet.payload, segment.picture_delta, segment.tl0_delta
-                )
+                view[size - octets : size] = _renumbered(segment, packet)
             if out > leg.last_out:
                 leg.last_out, leg.last_ts, leg.last_at = out, stamp, now
             length[0] = size
-            link = leg.link
-            if protect(link.outbound.handle, pointer, length):
+            if protect(leg.handle, pointer, length):
                 dropped += 1
                 continue
+            if length[0] != ready_size:
+                ready_size = length[0]
+                ready = view[:ready_size]
             try:
-                send(view[: length[0]], link.address)
+                send(ready, leg.link.address)
             except OSError:
                 dropped += 1
                 continue

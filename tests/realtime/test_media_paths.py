@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from aiortc import RTCSessionDescription
 
 from signaling.media import MediaConfig, MediaError, MediaServer
 from tests.support import media_wire
@@ -54,8 +53,8 @@ async def proxied() -> AsyncIterator[tuple[UdpProxy, PublishingClient, Receiving
     with loopback_only():
         server = await MediaServer.start(MediaConfig(host="127.0.0.1"))
         proxy = UdpProxy(("127.0.0.1", server.port))
-        alice, bob = PublishingClient(server), ReceivingClient(server)
-        _route_through(proxy, alice, bob)
+        alice = PublishingClient(server, proxy.through)
+        bob = ReceivingClient(server, proxy.through)
         await alice.publish(video=False)
         bob.subscriber.add(alice.log.tracks[0], stream="a")
         await bob.negotiate()
@@ -86,19 +85,6 @@ async def test_media_flows_again_within_three_seconds_when_addresses_have_change
     proxy.move_clients()
     frames = bob.received[0].frames
     await until(lambda: bob.received[0].frames > frames + 10, 3)
-
-
-def _route_through(proxy: UdpProxy, alice: PublishingClient, bob: ReceivingClient) -> None:
-    answer, offer = alice.publisher.answer, bob.connection.setRemoteDescription
-
-    async def answer_through(sdp: str) -> str:
-        return proxy.through(await answer(sdp))
-
-    async def set_through(description: RTCSessionDescription) -> None:
-        await offer(RTCSessionDescription(proxy.through(description.sdp), description.type))
-
-    alice.publisher.answer = answer_through  # type: ignore[method-assign]
-    bob.connection.setRemoteDescription = set_through  # type: ignore[method-assign]
 
 
 async def test_a_publisher_at_a_new_address_is_followed_at_its_next_packet(

@@ -91,10 +91,16 @@ class Received:
             self.frames += 1
 
 
+def direct(sdp: str) -> str:
+    """The server's description as it is: no proxy on the path."""
+    return sdp
+
+
 class PublishingClient:
     """An aiortc client that publishes audio and video."""
 
-    def __init__(self, server: MediaServer) -> None:
+    def __init__(self, server: MediaServer, route: Callable[[str], str] = direct) -> None:
+        self._route = route
         self.log = PublisherLog()
         self.publisher: Publisher = server.publisher(self.log)
         self.connection = RTCPeerConnection()
@@ -109,7 +115,8 @@ class PublishingClient:
     async def negotiate(self) -> None:
         await self.connection.setLocalDescription(await self.connection.createOffer())
         answer = await self.publisher.answer(self.connection.localDescription.sdp)
-        await self.connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        description = RTCSessionDescription(self._route(answer), "answer")
+        await self.connection.setRemoteDescription(description)
 
     async def close(self) -> None:
         await self.connection.close()
@@ -119,7 +126,8 @@ class PublishingClient:
 class ReceivingClient:
     """An aiortc client that receives what the server offers."""
 
-    def __init__(self, server: MediaServer) -> None:
+    def __init__(self, server: MediaServer, route: Callable[[str], str] = direct) -> None:
+        self._route = route
         self.log = SubscriberLog()
         self.subscriber: Subscriber = server.subscriber(self.log)
         self.connection = RTCPeerConnection()
@@ -133,7 +141,8 @@ class ReceivingClient:
     async def negotiate(self, *, restart: bool = False) -> None:
         offer = await self.subscriber.offer(restart=restart)
         self.mids = dict(offer.mids)
-        await self.connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+        description = RTCSessionDescription(self._route(offer.sdp), "offer")
+        await self.connection.setRemoteDescription(description)
         await self.connection.setLocalDescription(await self.connection.createAnswer())
         await self.subscriber.accept(offer.version, self.connection.localDescription.sdp)
 
