@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-import holidays
-
 SATURDAY = 5
 FIRST_YEAR, LAST_YEAR = 1990, 2060  # where the lunar dates of the library were checked
 MAX_STEPS = 10_000
@@ -52,6 +50,9 @@ class _Base:
 
 @lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)
 def _base(year: int) -> _Base:
+    # Imported when first asked for: it would lengthen every start.
+    import holidays
+
     found = holidays.country_holidays("VN", years=year, language="vi")
     return _Base(
         named={day: name for day, name in found.items() if day.year == year},

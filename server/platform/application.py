@@ -16,8 +16,6 @@ from server.platform.http.operation import check_operations
 from server.platform.jobs import Jobs
 from server.platform.keys import BUS, CLOCK, DATABASE, JOBS, OPERATIONS, RESOLVERS, SETTINGS
 from server.platform.lifecycle import DRAIN, Drain
-from server.platform.redis.bus import RedisBus
-from server.platform.redis.limiter import RedisLimiter
 from server.platform.settings import Settings
 
 
@@ -68,6 +66,10 @@ def _share(app: web.Application, redis_url: str | None) -> None:
     if redis_url is None:
         app[BUS], app[LIMITER] = LocalBus(), LocalLimiter()
         return
+    # Imported only where it is used: a server that is alone starts sooner without it.
+    from server.platform.redis.bus import RedisBus
+    from server.platform.redis.limiter import RedisLimiter
+
     bus, limiter = RedisBus(redis_url), RedisLimiter(redis_url)
     app[BUS], app[LIMITER] = bus, limiter
 

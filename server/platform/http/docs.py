@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server.platform.http.openapi import DOCUMENT
+from server.platform.http.openapi import DESCRIPTION
 
 Json = dict[str, Any]
 
@@ -32,7 +32,7 @@ def add_routes(app: web.Application) -> None:
 
 async def show(request: web.Request) -> web.Response:
     """The page."""
-    page = "".join(_page(request.app[DOCUMENT]))
+    page = "".join(_page(await request.app[DESCRIPTION].document()))
     return web.Response(text=page, content_type="text/html")
 
 

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, made from the declared operations."""
 
+import asyncio
 import inspect
 import types
 import typing
@@ -237,24 +238,35 @@ def problems_of(item: Operation) -> list[type[Problem]]:
     return sorted(set(found), key=lambda problem: (problem.status, problem.code))
 
 
-DOCUMENT: web.AppKey[dict[str, Any]] = web.AppKey("openapi_document", dict)
+class Description:
+    """Makes the document when it is first asked for; it changes only with the program."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self._operations = operations
+        self._making: asyncio.Task[Json] | None = None
+
+    async def document(self) -> Json:
+        """The document. Making it takes a third of a second, in a thread."""
+        if self._making is None:
+            making = asyncio.to_thread(document, tuple(self._operations))
+            self._making = asyncio.create_task(making)
+        return await asyncio.shield(self._making)
+
+
+DESCRIPTION = web.AppKey("openapi_description", Description)
 
 
 def add_routes(app: web.Application) -> None:
     """Add /api/openapi.json."""
-
-    async def build(app: web.Application) -> None:
-        found: list[Operation] = app[OPERATIONS]
-        app[DOCUMENT] = document(found)
-
-    app.on_startup.append(build)
+    operations: list[Operation] = app[OPERATIONS]
+    app[DESCRIPTION] = Description(operations)
     app.router.add_get("/api/openapi.json", show)
 
 
 async def show(request: web.Request) -> web.Response:
-    """The document; it changes only with the program."""
+    """The document as JSON."""
     return web.Response(
-        body=to_json(request.app[DOCUMENT], indent=2),
+        body=to_json(await request.app[DESCRIPTION].document(), indent=2),
         content_type="application/json",
         headers={"Cache-Control": "no-cache"},
     )

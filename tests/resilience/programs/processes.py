@@ -50,6 +50,13 @@ class Process:
         return rest
 
     @property
+    def processor_seconds(self) -> float:
+        """How long it has been computing."""
+        # proc(5): the fields after the name in parentheses begin with the third.
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def exit_code(self) -> int | None:
         """None while it runs."""
         return self._process.poll()
