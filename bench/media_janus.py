@@ -60,6 +60,7 @@ class Janus:
         self._tasks: list[asyncio.Task[None]] = []
         self._session = 0
         self._feeds: list[int] = []
+        self._up: dict[int, asyncio.Event] = {}
 
     @classmethod
     async def start(cls, name: str, loops: int) -> Janus:
@@ -112,6 +113,7 @@ class Janus:
 
     async def publish(self, offer_sdp: str) -> str:
         handle = await self._attach()
+        self._up[handle] = asyncio.Event()
         join = {"request": "join", "ptype": "publisher", "room": _ROOM}
         joined = await self._message(handle, join)
         self._feeds.append(joined["plugindata"]["data"]["id"])
@@ -122,6 +124,9 @@ class Janus:
         return sdp
 
     async def subscribe(self, peer: WirePeer) -> str:
+        async with asyncio.timeout(20):  # a feed is one only when its media is up
+            for up in self._up.values():
+                await up.wait()
         handle = await self._attach()
         streams = [{"feed": feed} for feed in self._feeds]
         join = {"request": "join", "ptype": "subscriber", "room": _ROOM, "streams": streams}
@@ -187,6 +192,8 @@ class Janus:
         assert self._socket is not None
         async for frame in self._socket:
             message = frame.json()
+            if message["janus"] == "webrtcup" and message["sender"] in self._up:
+                self._up[message["sender"]].set()
             transaction = message.get("transaction", "")
             # To all but these, an "ack" only says that the real reply, an event, will follow.
             if message["janus"] == "ack" and transaction not in self._acknowledged:

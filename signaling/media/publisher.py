@@ -107,7 +107,7 @@ class Publisher:
             return
         self._rate.update(link.octets_in, now)
         for track in self._tracks.values():
-            track.source.select(now)
+            track.source.tick(now)
             if track.speech.tick(now) and not track.muted:
                 self._events.speaking_changed(track)
         if self.state == "connected":

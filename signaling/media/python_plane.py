@@ -11,9 +11,9 @@ import logging
 import socket
 import time
 
-from signaling.media import rtp, vp8
+from signaling.media import resend, rtp
 from signaling.media.ice import Address
-from signaling.media.leg import Leg, Segment
+from signaling.media.leg import Leg
 from signaling.media.link import MAX_SSRCS, Link
 from signaling.media.plane import DatagramHandler, PlaneCounters
 from signaling.media.srtp import MAX_PACKET, Buffer, protect
@@ -258,7 +258,7 @@ class PythonPlane:
             pack(view, 0, first, marker | leg.payload_type, out & 0xFFFF, stamp, leg.ssrc)
             view[_HEADER_SIZE:size] = body
             if segment.picture_delta or segment.tl0_delta:
-                view[size - octets : size] = _renumbered(segment, packet)
+                view[size - octets : size] = resend.renumbered(segment, packet)
             if out > leg.last_out:
                 leg.last_out, leg.last_ts, leg.last_at = out, stamp, now
             length[0] = size
@@ -291,36 +291,9 @@ class PythonPlane:
             packet = segment.stream.stored(number)
             if packet is None or not leg.may_resend(seq, now):
                 continue
-            again = _rtx(leg, segment, packet) if leg.spec.rtx_ssrc else _same(leg, segment, packet)
+            again = resend.packet_again(leg, segment, packet)
             if again is not None:
                 self.send_datagram(leg.link.outbound.protect_rtp(again), leg.link.address)
                 count += 1
         self._totals.packets_resent += count
         return count
-
-
-def _rtx(leg: Leg, segment: Segment, packet: StoredPacket) -> bytes:
-    """The packet on the leg's RTX stream."""
-    spec, out = leg.spec, packet.number + segment.delta
-    stamp = (packet.timestamp + segment.ts_delta) & _MASK
-    second = packet.marker | spec.rtx_payload_type
-    head = _FIXED.pack(0x80, second, leg.next_rtx_seq(), stamp, spec.rtx_ssrc)
-    return head + (out & 0xFFFF).to_bytes(2, "big") + _renumbered(segment, packet)
-
-
-def _same(leg: Leg, segment: Segment, packet: StoredPacket) -> bytes | None:
-    """The packet as it was sent, to the bit: AES-GCM breaks when a nonce protects two messages,
-    so what was sent before the header extension changed is not sent again."""
-    spec, out, shape = leg.spec, packet.number + segment.delta, leg.shape
-    if out < leg.lean_from:
-        return None
-    stamp = (packet.timestamp + segment.ts_delta) & _MASK
-    second = packet.marker | spec.payload_type
-    head = _FIXED.pack(shape.first, second, out & 0xFFFF, stamp, spec.ssrc)
-    return head + shape.head(packet) + _renumbered(segment, packet)
-
-
-def _renumbered(segment: Segment, packet: StoredPacket) -> bytes:
-    if segment.picture_delta or segment.tl0_delta:
-        return vp8.renumber(packet.payload, segment.picture_delta, segment.tl0_delta)
-    return packet.payload

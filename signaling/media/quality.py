@@ -32,11 +32,15 @@ class RateMeter:
         self.bitrate = 0
         self._at = self._octets = 0.0
 
+    def due(self, now: float) -> bool:
+        """Whether `update` would measure."""
+        return now - self._at >= 1
+
     def update(self, octets: int, now: float) -> None:
         """Feed the running total."""
-        elapsed = now - self._at
-        if elapsed < 1:
+        if not self.due(now):
             return
         if self._at:
+            elapsed = now - self._at
             self.bitrate = max(0, int((octets - self._octets) * 8 / elapsed))
         self._at, self._octets = now, octets

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 _TICK_SECONDS = 0.05
 _SOCKET_BUFFER = 4 * 1024 * 1024
+_SNDBUFFORCE, _RCVBUFFORCE = 32, 33  # Linux; not in Python's socket module
 _ADDRESSES_PER_TRANSPORT = 8
 _STRAYS_PER_SECOND = 200
 _STRAY_TRIES = 8
@@ -188,8 +189,11 @@ def _bound(host: str, port: int) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
-        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-            sock.setsockopt(socket.SOL_SOCKET, option, _SOCKET_BUFFER)
+        for option, force in ((socket.SO_RCVBUF, _RCVBUFFORCE), (socket.SO_SNDBUF, _SNDBUFFORCE)):
+            try:  # beyond the system's limit, where we may
+                sock.setsockopt(socket.SOL_SOCKET, force, _SOCKET_BUFFER)
+            except OSError:
+                sock.setsockopt(socket.SOL_SOCKET, option, _SOCKET_BUFFER)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         sock.bind((host, port))

@@ -10,6 +10,9 @@ from signaling.media.stream import Stream
 
 View = tuple[int, int]
 
+_LIVE_SECONDS = 2.0
+"""A stream silent for longer has nobody to answer a request for a key frame."""
+
 
 class Source:
     """Decides which stream each leg takes and whether a key frame is needed."""
@@ -68,8 +71,17 @@ class Source:
             wanted = None if self.muted else layers.pick(values, view, now)
             if wanted is not (leg.wanted or leg.stream) or (wanted is None and leg.stream):
                 self._plane.take(leg, wanted)
-        if self.video and any(stream.waiting for stream in values):
+        if self.video and any(s.waiting and now - s.heard < _LIVE_SECONDS for s in values):
             self.key_frames.want()
+
+    def tick(self, now: float) -> None:
+        """What only time changes: layers that fall silent, and waiting for a key frame."""
+        if len(self.streams) > 1:
+            self.select(now)
+        elif self.video:
+            for stream in self.streams.values():
+                if stream.waiting and now - stream.heard < _LIVE_SECONDS:
+                    self.key_frames.want()
 
     def close(self) -> None:
         """Detach all legs."""

@@ -170,7 +170,8 @@ class Subscriber:
     def tick(self, now: float) -> None:
         """Called by the server's timer."""
         self._transport.tick(now)
-        self._rate.update(sum(leg.octets for leg in self._downlink.legs), now)
+        if self._rate.due(now):
+            self._rate.update(sum(leg.octets for leg in self._downlink.legs), now)
         if self.state == "connected":
             self._downlink.tick(now)
 
