@@ -124,12 +124,86 @@ const profile = createRoute({
   ),
 });
 
+const admin = createRoute({
+  getParentRoute: () => shell,
+  path: '/quan-tri',
+  component: lazyRouteComponent(() => import('@/features/admin/components/AdminPage'), 'AdminPage'),
+});
+
+const units = createRoute({
+  getParentRoute: () => shell,
+  path: '/quan-tri/don-vi',
+  validateSearch: (search): { don_vi?: string; ngay?: string; tuyen?: 'chuyen-mon' } => ({
+    don_vi: text(search.don_vi),
+    ngay: text(search.ngay),
+    tuyen: oneOf('chuyen-mon')(search.tuyen),
+  }),
+  component: lazyRouteComponent(
+    () => import('@/features/admin/components/units/UnitsPage'),
+    'UnitsPage',
+  ),
+});
+
+const staff = createRoute({
+  getParentRoute: () => shell,
+  path: '/quan-tri/nhan-su',
+  validateSearch: (search): { nguoi?: string } => ({ nguoi: text(search.nguoi) }),
+  component: lazyRouteComponent(
+    () => import('@/features/admin/components/staff/StaffPage'),
+    'StaffPage',
+  ),
+});
+
+const roles = createRoute({
+  getParentRoute: () => shell,
+  path: '/quan-tri/vai-tro',
+  validateSearch: (search): { muc?: 'vai-tro' } => ({ muc: oneOf('vai-tro')(search.muc) }),
+  component: lazyRouteComponent(
+    () => import('@/features/admin/components/roles/RolesPage'),
+    'RolesPage',
+  ),
+});
+
+const calendar = createRoute({
+  getParentRoute: () => shell,
+  path: '/quan-tri/lich',
+  validateSearch: (search): { nam?: number } => ({
+    nam: Number.isInteger(search.nam) ? (search.nam as number) : undefined,
+  }),
+  component: lazyRouteComponent(
+    () => import('@/features/admin/components/calendar/CalendarPage'),
+    'CalendarPage',
+  ),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/quan-tri/nhat-ky',
+  component: lazyRouteComponent(
+    () => import('@/features/admin/components/audit/AuditPage'),
+    'AuditPage',
+  ),
+});
+
 const routeTree = root.addChildren([
   signIn,
   room,
   guest,
   connection,
-  shell.addChildren([home, meetingList, newMeeting, meeting, editMeeting, profile]),
+  shell.addChildren([
+    home,
+    meetingList,
+    newMeeting,
+    meeting,
+    editMeeting,
+    profile,
+    admin,
+    units,
+    staff,
+    roles,
+    calendar,
+    audit,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -32,7 +32,7 @@ export function Shell() {
           <Group gap="sm" wrap="nowrap">
             <Brand />
             {demo && (
-              <Badge variant="light" color="gold" size="sm">
+              <Badge variant="light" color="gold" size="sm" visibleFrom="xs">
                 {t('app.demo')}
               </Badge>
             )}

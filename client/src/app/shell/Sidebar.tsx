@@ -3,7 +3,7 @@ import { IconNetwork } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@/features/session';
-import { adminPagesOf, type Destination, MAIN, PROFILE } from './navigation';
+import { adminPagesOf, type Destination, MAIN, PROFILE } from '@/shared/navigation';
 import classes from './Shell.module.css';
 
 function NavItem({ to, label, icon: Glyph, exact }: Destination) {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@/features/session';
-import { ADMIN, adminPagesOf, MAIN, PROFILE } from './navigation';
+import { ADMIN, adminPagesOf, MAIN, PROFILE } from '@/shared/navigation';
 import classes from './Shell.module.css';
 
 /** The phone's navigation at the bottom edge. */

@@ -132,3 +132,21 @@ export function compareText(a: string, b: string): number {
 export function foldText(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd');
 }
+
+/** "Tháng 11" */
+export function monthName(month: number): string {
+  const text = formatter({ month: 'long' }, 'UTC').format(new Date(Date.UTC(2024, month - 1, 1)));
+  return text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
+}
+
+/** The days of the week, Monday first: "T2", "Thứ Hai". */
+export function weekdayNames(): { short: string; long: string }[] {
+  // 1 January 2024 was a Monday.
+  return Array.from({ length: 7 }, (_, day) => {
+    const at = new Date(Date.UTC(2024, 0, 1 + day));
+    return {
+      short: formatter({ weekday: 'narrow' }, 'UTC').format(at),
+      long: formatter({ weekday: 'long' }, 'UTC').format(at),
+    };
+  });
+}

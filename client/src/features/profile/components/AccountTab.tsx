@@ -60,7 +60,7 @@ function Identity({ me }: { me: Me }) {
             </Text>
             {me.grants.map(({ role, unit_id, unit_name, valid_to }) => (
               <Text size="sm" key={`${role}|${unit_id}`}>
-                {t(`session:role.${role}`)}, {unit_name}
+                {t(`shared:role.${role}`)}, {unit_name}
                 {valid_to && ` (${t('account.until', { date: formatCivilDate(valid_to) })})`}
               </Text>
             ))}

@@ -46,7 +46,7 @@ export function PasswordForm({ login }: { login: string }) {
     );
   });
   const unplaced = change.isError && Object.keys(errorsOf(change.error)).length === 0;
-  const toggle = { 'aria-label': t('session:password.show') };
+  const toggle = { 'aria-label': t('shared:password.show') };
 
   return (
     <Paper withBorder p="lg" component="section" aria-labelledby="password">

@@ -209,7 +209,7 @@ function StopForm({ onDone }: { onDone: () => void }) {
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={stop.isError && problemText(stop.error)}
           autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('session:password.show') }}
+          visibilityToggleButtonProps={{ 'aria-label': t('shared:password.show') }}
           required
         />
         <Button type="submit" color="red" loading={stop.isPending} disabled={password === ''}>

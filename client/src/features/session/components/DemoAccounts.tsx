@@ -15,7 +15,7 @@ interface Props {
 export function DemoAccounts({ accounts, signIn, onDone }: Props) {
   const { t, i18n } = useTranslation('session');
   const roleName = (role: string) =>
-    i18n.exists(`session:role.${role}`) ? t(`role.${role}`) : role;
+    i18n.exists(`shared:role.${role}`) ? t(`shared:role.${role}`) : role;
   return (
     <Stack gap="sm">
       <div>

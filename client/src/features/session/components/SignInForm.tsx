@@ -66,7 +66,7 @@ export function SignInForm({ signIn, onDone }: Props) {
           autoComplete="current-password"
           size="md"
           required
-          visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
+          visibilityToggleButtonProps={{ 'aria-label': t('shared:password.show') }}
         />
         {asksCode && (
           <TextInput

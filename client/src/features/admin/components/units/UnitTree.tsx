@@ -1,0 +1,122 @@
+import { Loader, Text } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { createContext, useContext } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Unit } from '@/shared/api';
+import { formatNumber } from '@/shared/i18n';
+import { ErrorState, LoadingSkeleton } from '@/shared/ui';
+import { useChildren, type View } from '../../api/units';
+import { onTreeKey } from '../../hooks/useTreeKeys';
+import classes from './units.module.css';
+
+interface TreeState {
+  view: View;
+  selected: string | undefined;
+  expanded: ReadonlySet<string>;
+  onSelect: (id: string) => void;
+  onToggle: (id: string) => void;
+}
+
+const Tree = createContext<TreeState | null>(null);
+
+function useTree(): TreeState {
+  const state = useContext(Tree);
+  if (!state) throw new Error('a tree item stands outside a tree');
+  return state;
+}
+
+/** The units as a tree whose branches are fetched when they are opened. */
+export function UnitTree(state: TreeState) {
+  const { t } = useTranslation('admin');
+  const roots = useChildren(null, state.view);
+  if (roots.isPending) return <LoadingSkeleton rows={6} height={36} />;
+  if (roots.isError) return <ErrorState error={roots.error} onRetry={() => void roots.refetch()} />;
+  if (roots.data.items.length === 0) return <Text c="dimmed">{t('units.none_on_day')}</Text>;
+  return (
+    <Tree.Provider value={state}>
+      <ul role="tree" aria-label={t('units.tree')} className={classes.tree} onKeyDown={onTreeKey}>
+        {roots.data.items.map((unit, index) => (
+          <Item key={unit.id} unit={unit} level={1} first={index === 0} />
+        ))}
+      </ul>
+    </Tree.Provider>
+  );
+}
+
+interface ItemProps {
+  unit: Unit;
+  level: number;
+  /** The one that takes the focus when the tree is entered. */
+  first: boolean;
+}
+
+function Item({ unit, level, first }: ItemProps) {
+  const { t } = useTranslation('admin');
+  const { selected, expanded, onSelect, onToggle } = useTree();
+  const { id, name, has_children, staff_count } = unit;
+  const open = has_children && expanded.has(id);
+  const chosen = selected === id;
+  return (
+    <li
+      role="treeitem"
+      tabIndex={chosen || first ? 0 : -1}
+      aria-level={level}
+      aria-selected={chosen}
+      aria-expanded={has_children ? open : undefined}
+      aria-label={`${name}, ${t('units.staff', { count: staff_count })}`}
+      className={classes.item}
+    >
+      <div
+        className={classes.row}
+        data-selected={chosen || undefined}
+        style={{ paddingInlineStart: (level - 1) * 18 }}
+      >
+        {has_children ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden
+            data-toggle
+            data-open={open || undefined}
+            className={classes.toggle}
+            onClick={() => onToggle(id)}
+          >
+            <IconChevronRight size={16} aria-hidden />
+          </button>
+        ) : (
+          <span className={classes.toggle} />
+        )}
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-hidden
+          data-select
+          className={classes.name}
+          onClick={() => onSelect(id)}
+        >
+          <span>{name}</span>
+          <span className={classes.count}>{formatNumber(staff_count)}</span>
+        </button>
+      </div>
+      {open && <Branch parent={id} level={level + 1} />}
+    </li>
+  );
+}
+
+function Branch({ parent, level }: { parent: string; level: number }) {
+  const { view } = useTree();
+  const children = useChildren(parent, view);
+  if (children.isPending) {
+    return <Loader size="xs" ml={level * 18} my={6} />;
+  }
+  if (children.isError) {
+    return <ErrorState error={children.error} onRetry={() => void children.refetch()} />;
+  }
+  return (
+    <ul role="group" className={classes.branch}>
+      {children.data.items.map((unit) => (
+        <Item key={unit.id} unit={unit} level={level} first={false} />
+      ))}
+    </ul>
+  );
+}
