@@ -36,6 +36,7 @@ class SignalingConfig:
         changes Host; for example "https://hop.example.vn".
     client_address: the client's address, as seen behind trusted proxies.
     connects_a_minute: by client address; an office of thousands may share one.
+    stranger_seconds: how long a socket may stay open outside the namespace.
     ice_servers: asked anew for each WHIP or WHEP session, since TURN credentials expire.
     """
 
@@ -46,6 +47,7 @@ class SignalingConfig:
     tick: float = 0.25
     quality_every: float = 2.0
     connects_a_minute: int = 600
+    stranger_seconds: float = 10.0
     client_address: Callable[[web.BaseRequest], str | None] = _peer
     ice_servers: Callable[[], tuple[IceServer, ...]] = tuple
     now: Callable[[], datetime] = _utc_now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -22,9 +23,12 @@ from signaling.limits import Bucket, Rate
 from signaling.messages import MAX_MESSAGE_BYTES
 from signaling.outbox import Outbox
 from signaling.ports import Admission, Credentials, Refused
-from signaling.wire import NAMESPACE, MeetingPacket
+from signaling.wire import NAMESPACE, MeetingPacket, StrictWebSocket
 
 _log = structlog.get_logger(__name__)
+# They warn once for each message out of place, which lets anybody fill the log.
+_quiet = logging.getLogger("signaling.socketio")
+_quiet.setLevel(logging.ERROR)
 # The command's name, the namespace and the acknowledgement's number come on top of the object.
 _FRAME_ROOM = 256
 _ADDRESSES_KEPT = 10_000
@@ -58,6 +62,7 @@ class Gateway:
         self._connects: dict[str, Bucket] = {}
         self.connections: dict[str, Connection] = {}
         self.draining = False
+        self._strangers: dict[str, float] = {}
         self._server = socketio.AsyncServer(
             async_mode="aiohttp",
             transports=["websocket"],
@@ -68,12 +73,16 @@ class Gateway:
             async_handlers=False,  # one connection's commands are carried out one after another
             serializer=MeetingPacket,
             namespaces=[NAMESPACE],
+            logger=_quiet,
+            engineio_logger=_quiet,
         )
+        engine = self._server.eio
+        engine._async = {**engine._async, "websocket": StrictWebSocket}
         self._server.on("connect", self._connect, namespace=NAMESPACE)
         self._server.on("disconnect", self._disconnect, namespace=NAMESPACE)
         self._server.on("*", self._command, namespace=NAMESPACE)
-        self._take_frame = self._server.eio.handlers["message"]
-        self._server.eio.on("message", self._frame)
+        self._take_frame = engine.handlers["message"]
+        engine.on("message", self._frame)
 
     def attach(self, app: web.Application) -> None:
         """Adds the route `/socket.io/`."""
@@ -93,6 +102,24 @@ class Gateway:
     def close_all(self) -> None:
         for connection in list(self.connections.values()):
             connection.detach(end=True)
+
+    def sweep(self) -> None:
+        """Ends sockets that have not been let into the namespace, or have left it, for a while.
+
+        python-socketio keeps them as long as they answer pings, whoever they are.
+        """
+        now = time.monotonic()
+        manager = self._server.manager
+        strangers = {
+            engine_sid
+            for engine_sid in self._server.eio.sockets
+            if manager.sid_from_eio_sid(engine_sid, NAMESPACE) not in self.connections
+        }
+        self._strangers = {s: self._strangers.get(s, now) for s in strangers}
+        for engine_sid, since in self._strangers.items():
+            if now - since >= self._config.stranger_seconds:
+                metrics.SOCKETS_CUT.labels("stranger").inc()
+                self._abort(engine_sid)
 
     async def _frame(self, engine_sid: str, data: Any) -> None:
         """One frame of a socket. What cannot be read ends that socket and nothing else."""

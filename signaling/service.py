@@ -169,6 +169,7 @@ class Signaling:
             with _logged("measure"):
                 for live in self.rooms:
                     tell_quality(live)
+                self.gateway.sweep()
                 self.rooms.count()
                 metrics.count_media(self.media.counters())
 

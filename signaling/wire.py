@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engineio.async_drivers.aiohttp import WebSocket
 from socketio import packet
 
 NAMESPACE = "/meeting"
@@ -39,3 +40,28 @@ def _is_command(data: Any) -> bool:
         and len(data[0]) <= _MAX_NAME
         and data[0] not in _RESERVED
     )
+
+
+class StrictWebSocket(WebSocket):  # type: ignore[misc]
+    """Engine.IO's WebSocket, with frames read before Engine.IO does.
+
+    What its packet decoder cannot take leaves python-engineio's reading loop as an exception, past
+    its own cleaning up. An OSError ends the loop in order.
+    """
+
+    async def wait(self) -> str:
+        frame = await super().wait()
+        if not isinstance(frame, str) or not _is_frame(frame):
+            raise OSError("not a frame of this protocol")
+        return frame
+
+
+def _is_frame(frame: str) -> bool:
+    """A message (4) with a Socket.IO packet in it, or one of the short control frames.
+
+    A close (1) ends the reading too: python-engineio would go on reading for ever.
+    """
+    kind, rest = frame[:1], frame[1:]
+    if kind == "4":
+        return rest[:1] in tuple("0123456")
+    return kind in tuple("235") and len(rest) <= len("probe")

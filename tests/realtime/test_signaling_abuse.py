@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from signaling import outbox
@@ -55,6 +55,12 @@ async def still_well(server: RunningSignaling, host: MeetingClient) -> None:
 
 
 BAD_FRAMES = [
+    "1",
+    "",
+    "º",
+    "x",
+    "4" + "[" * 50_000,
+    "3" + "[" * 50_000,
     "4",
     "42/meeting,",
     "42/meeting,{}",
@@ -84,6 +90,10 @@ async def test_a_frame_that_is_no_command_ends_that_connection_only(frame: str) 
             if not frame.startswith("42/meeting,1"):
                 assert await says_goodbye(socket)
         await still_well(server, host)
+        engine = server.signaling.gateway._server.eio
+        async with asyncio.timeout(5):
+            while len(engine.sockets) > 1:
+                await asyncio.sleep(0.02)
 
 
 async def test_binary_and_oversized_messages_end_the_connection() -> None:
@@ -128,8 +138,8 @@ async def test_fuzzed_commands_are_answered_and_harm_nobody(
                 while len(answers) < len(messages) + 1:
                     text = await socket.receive_str()
                     if text.startswith("43/meeting,"):
-                        number, _, answer = text[len("43/meeting,") :].partition("[")
-                        answers.add(int(number))
+                        acked, _, answer = text[len("43/meeting,") :].partition("[")
+                        answers.add(int(acked))
                         assert set(json.loads("[" + answer)[0]) <= {"ok", "error"}
             await socket.send_str('42/meeting,99["leave",{}]')
         await host.wait_for(lambda c: len(c.model.participants) == 1)
@@ -137,9 +147,14 @@ async def test_fuzzed_commands_are_answered_and_harm_nobody(
 
 
 @settings(max_examples=40, deadline=None)
+@example(frame="1")
+@example(frame="41/meeting,")
 @given(frame=st.text(max_size=200) | st.text(max_size=60).map(lambda text: "42/meeting," + text))
 async def test_fuzzed_frames_harm_nobody(frame: str) -> None:
-    async with running_signaling() as server, client(server, "host") as host:
+    async with (
+        running_signaling(stranger_seconds=0.2) as server,
+        client(server, "host") as host,
+    ):
         await host.join(CODE)
         async with raw_socket(server) as socket:
             await socket.send_str(frame)
@@ -176,6 +191,16 @@ async def test_commands_faster_than_their_rate_are_refused_and_slow_down_nobody(
         assert "time" in await host.command("ping")
 
 
+async def test_a_socket_that_never_says_who_it_is_does_not_stay() -> None:
+    async with running_signaling(stranger_seconds=0.2) as server:
+        url = f"{server.url}/socket.io/?EIO=4&transport=websocket"
+        async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
+            assert await says_goodbye(socket)
+        async with raw_socket(server) as socket:
+            await socket.send_str("41/meeting,")
+            assert await says_goodbye(socket)
+
+
 async def test_too_many_connections_from_one_address_are_refused_for_a_while() -> None:
     async with running_signaling(connects_a_minute=3) as server:
         for _ in range(3):
@@ -195,7 +220,10 @@ async def test_who_stops_reading_is_cut_and_costs_no_memory(
             await socket.send_str(f'42/meeting,0["join",{{"meeting":"{CODE}"}}]')
             await host.wait_for(lambda c: len(c.model.participants) == 2)
             # The kernel's and aiohttp's buffers take some first; the text is large to fill them.
-            transport = socket._response.connection.transport  # type: ignore[union-attr]
+            connection = socket._response.connection
+            assert connection is not None
+            transport = connection.transport
+            assert isinstance(transport, asyncio.Transport)
             transport.pause_reading()
             live = server.signaling.rooms.get(server.admission.meeting)
             assert live is not None

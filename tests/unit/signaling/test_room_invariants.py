@@ -319,8 +319,8 @@ class RoomPlay(RuleBasedStateMachine):
             assert len(seat.log) <= self.room.rules.replay_events
 
 
-class TestRoomPlay(RoomPlay.TestCase):  # type: ignore[misc]
-    settings = settings(max_examples=80, stateful_step_count=60, deadline=None)
+TestRoomPlay = RoomPlay.TestCase
+TestRoomPlay.settings = settings(max_examples=80, stateful_step_count=60, deadline=None)
 
 
 def test_an_order_of_hands_stays_when_clocks_stand_still() -> None:
@@ -334,7 +334,7 @@ def test_an_order_of_hands_stays_when_clocks_stand_still() -> None:
 
 
 @pytest.mark.parametrize("name", ["host1", "an1"])
-def test_a_room_that_ended_takes_nobody(name: int) -> None:
+def test_a_room_that_ended_takes_nobody(name: str) -> None:
     room = new_room()
     entering.end(room, None)
     with pytest.raises(Denied, match=r"meeting\.ended"):
