@@ -8,7 +8,7 @@ from pydantic import Field
 from server.platform.http.schema import Line, Schema
 
 Query = Annotated[str, Field(max_length=100)]
-Basis = Annotated[Line, Field(min_length=1, max_length=500)]
+Basis = Annotated[Line, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
 class PersonCardOut(Schema):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, Tuple, distinct, select, tuple_
+from sqlalchemy import Select, Tuple, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.people import cursors
@@ -97,7 +97,7 @@ def _after(cursor: str) -> Tuple:
 
 async def actions(session: AsyncSession) -> list[str]:
     """Every action that occurs in the log."""
-    return sorted(await session.scalars(select(distinct(AuditEntry.action))))
+    return sorted(await session.scalars(select(AuditEntry.action).distinct()))
 
 
 async def entries(session: AsyncSession, actor: Actor, rows: Sequence[AuditEntry]) -> list[Entry]:

@@ -60,12 +60,12 @@ class Wanted:
 
 async def give(app: web.Application, actor: Actor, new: NewGrant) -> UUID:
     """Grant a role over a unit where the actor manages roles."""
-    if new.role not in GRANTABLE:
-        raise RoleNotGrantable
-    if new.role is Role.DEPUTY and new.valid_to is None:
-        raise DeputyNeedsEnd
     async with app[DATABASE].write() as work:
         unit = await access_unit(work.session, actor, new.unit_id, Permission.ROLES_MANAGE)
+        if new.role not in GRANTABLE:
+            raise RoleNotGrantable
+        if new.role is Role.DEPUTY and new.valid_to is None:
+            raise DeputyNeedsEnd
         row = await _write(app, work, actor, unit, new, delegated_by=None)
         _note(work, actor, PeopleAction.GRANT_GIVEN, row)
         return row.id
@@ -73,12 +73,14 @@ async def give(app: web.Application, actor: Actor, new: NewGrant) -> UUID:
 
 async def delegate(app: web.Application, actor: Actor, new: NewGrant) -> UUID:
     """Make a colleague deputy over a unit of which the actor is head, within dates."""
-    if new.person_id == actor.person_id:
-        raise DelegationToSelf
-    if new.valid_to is None or not delegation_dates_fit(new.valid_from, new.valid_to, actor.today):
-        raise DelegationDates
     async with app[DATABASE].write() as work:
         unit = await access_unit(work.session, actor, new.unit_id, Permission.DEPUTIES_DELEGATE)
+        if new.person_id == actor.person_id:
+            raise DelegationToSelf
+        if new.valid_to is None or not delegation_dates_fit(
+            new.valid_from, new.valid_to, actor.today
+        ):
+            raise DelegationDates
         row = await _write(app, work, actor, unit, new, delegated_by=actor.person_id)
         _note(work, actor, PeopleAction.DELEGATION_GIVEN, row)
         return row.id

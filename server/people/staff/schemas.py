@@ -18,9 +18,9 @@ from server.people.units.schemas import Day
 from server.platform.http.schema import Instant, Line, PageQuery, Schema
 
 Login = Annotated[str, Field(min_length=2, max_length=LONGEST_LOGIN, pattern=LOGIN_PATTERN)]
-PersonName = Annotated[Line, Field(min_length=2, max_length=LONGEST_PERSON_NAME)]
+PersonName = Annotated[Line, Field(min_length=1, max_length=LONGEST_PERSON_NAME, pattern=r"\S")]
 Email = Annotated[str, Field(max_length=LONGEST_EMAIL, pattern=EMAIL_PATTERN)]
-Title = Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
+Title = Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE, pattern=r"\S")]
 
 
 class DirectoryQuery(PageQuery):

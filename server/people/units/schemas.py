@@ -16,7 +16,7 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 UnitCode = Annotated[
     str, Field(min_length=1, max_length=LONGEST_CODE, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")
 ]
-UnitTitle = Annotated[Line, Field(min_length=1, max_length=LONGEST_NAME)]
+UnitTitle = Annotated[Line, Field(min_length=1, max_length=LONGEST_NAME, pattern=r"\S")]
 
 
 def _share(text: str) -> str:

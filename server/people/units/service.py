@@ -62,11 +62,11 @@ class NewUnit:
 
 async def create(app: web.Application, actor: Actor, new: NewUnit) -> UUID:
     """A unit under a parent over which the actor may manage units."""
-    check_kinds(new.kind, new.subkind)
     async with app[DATABASE].write() as work:
         await work.lock(TREE_LOCK)
         session = work.session
         parent = await access_unit(session, actor, new.parent_id, Permission.UNITS_MANAGE)
+        check_kinds(new.kind, new.subkind)
         unit = Unit(code=new.code, kind=new.kind, subkind=new.subkind, valid_from=new.valid_from)
         async with work.duplicates_are(UnitCodeTaken()):
             session.add(unit)
