@@ -97,7 +97,7 @@ class Janus:
 
     async def _open(self, port: int) -> None:
         self._http = aiohttp.ClientSession()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while self._socket is None:
                 with contextlib.suppress(aiohttp.ClientError):
                     self._socket = await self._http.ws_connect(
@@ -124,7 +124,7 @@ class Janus:
         return sdp
 
     async def subscribe(self, peer: WirePeer) -> str:
-        async with asyncio.timeout(20):  # a feed is one only when its media is up
+        async with asyncio.timeout(60):  # a feed is one only when its media is up
             for up in self._up.values():
                 await up.wait()
         handle = await self._attach()
@@ -182,7 +182,7 @@ class Janus:
         if self._session:
             message["session_id"] = self._session
         await self._socket.send_json(message)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             reply = await self._replies[transaction]
         if reply["janus"] == "error":
             raise RuntimeError(f"janus: {reply['error']}")

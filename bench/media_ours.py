@@ -52,7 +52,7 @@ class Ours:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             line = await self._process.stdout.readline()
         if not line:
             raise RuntimeError("the media server ended")

@@ -19,6 +19,8 @@ from signaling.media.sdp.write import LocalTransport
 logger = logging.getLogger(__name__)
 
 _DISCONNECTED_SECONDS = 5.0
+_REACHABLE_SECONDS = 30.0
+"""How long a peer may take to its first check: candidates, TURN, a person who must click."""
 
 
 class Host(Protocol):
@@ -54,6 +56,7 @@ class Transport:
         self._fingerprints: tuple[Fingerprint, ...] = ()
         self._consent_at = time.monotonic()
         self._handshake: asyncio.Task[None] | None = None
+        self._reachable = asyncio.Event()
         self._dtls = Dtls(host.certificate, self._send, self._peer_closed)
         host.register(self.ice.local.ufrag, self)
 
@@ -100,6 +103,7 @@ class Transport:
             self._host.unregister(retired.ufrag)
         self._consent_at = time.monotonic()
         self._host.claim(address, self)
+        self._reachable.set()
         if self.link is not None:
             if self.ice.address is not None and self.link.address != self.ice.address:
                 self._host.plane.move(self.link, self.ice.address)
@@ -154,9 +158,11 @@ class Transport:
 
     async def _connect(self) -> None:
         try:
+            async with asyncio.timeout(_REACHABLE_SECONDS):
+                await self._reachable.wait()
             keys = await self._dtls.handshake(self._fingerprints, self._host.config.dtls_seconds)
-        except DtlsError as error:
-            logger.info("DTLS failed: %s", error)
+        except (DtlsError, TimeoutError) as error:
+            logger.info("no connection: %s", str(error) or "no check came")
             self._set_state("failed")
             return
         address = self.ice.address
