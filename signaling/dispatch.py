@@ -58,8 +58,12 @@ class Dispatcher:
         future, fresh = live.answer_to(seat, command.id)
         if not fresh:
             return await asyncio.shield(future)
-        answer = await self._carried_out(connection, command)
-        future.set_result(answer)
+        answer = _error("server.error")
+        try:
+            answer = await self._carried_out(connection, command)
+        finally:
+            # Also where the connection's task was cancelled: a repetition must not wait for ever.
+            future.set_result(answer)
         return answer
 
     async def _carried_out(self, connection: Connection, command: Command) -> Body:

@@ -86,6 +86,8 @@ class MediaLink:
                 if error.code != NEW_PEER:
                     raise
             await self.publisher.close()
+            if self.closed:
+                raise MediaError("media.closed")
         self._publisher_state = "new"
         self.publisher = self._server.publisher(self)
         return await self.publisher.answer(sdp)
