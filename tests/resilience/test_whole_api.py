@@ -25,7 +25,7 @@ from server.platform.http.openapi import document
 from server.platform.keys import DATABASE, OPERATIONS
 from server.platform.settings import Settings
 from tests.support.database import create_tables, settings_for
-from tests.support.people import PASSWORD, make_city
+from tests.support.people import PASSWORD, City, make_city
 
 ANSWER_SECONDS = 20
 RIGHT, WRONG = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE
@@ -46,6 +46,8 @@ class InThread:
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self.document: dict[str, Any] = {}
+        self.city = City()
+        self.meeting = ""
         self.url = ""
 
     def __enter__(self) -> "InThread":
@@ -64,7 +66,7 @@ class InThread:
     async def _serve(self) -> None:
         await create_tables(self._settings)
         app = await server.app.build(self._settings)
-        await make_city(app[DATABASE])
+        self.city = await make_city(app[DATABASE])
         self.document = document(app[OPERATIONS])
         runner = GuardedRunner(app, self._settings)
         await runner.setup()
@@ -79,6 +81,11 @@ class InThread:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InThread]:
     folder: Path = tmp_path_factory.mktemp("whole-api")
     with InThread(settings_for(folder)) as server_:
+        cookies = sign_in(server_.url, "head")
+        made = requests.post(
+            f"{server_.url}/api/meetings/now", json={}, cookies=cookies, timeout=ANSWER_SECONDS
+        )
+        server_.meeting = made.json()["code"]
         yield server_
 
 
@@ -112,6 +119,22 @@ def test_no_request_breaks_the_server_or_its_document(
     assert failures == []
 
 
+def known_parts(running: InThread, path: str) -> dict[str, str]:
+    """Names of things that exist, so that requests reach what is behind the first look-up."""
+    city = running.city
+    names = {
+        "code": running.meeting,
+        "unit_id": str(city.unit("records")),
+        "person_id": str(city.person("official")),
+        "day": "2027-06-07",
+    }
+    if path.startswith("/api/units/"):
+        names["id"] = str(city.unit("island"))
+    if path.startswith("/api/staff/"):
+        names["id"] = str(city.person("stranger"))
+    return {name: value for name, value in names.items() if f"{{{name}}}" in path}
+
+
 def ask(
     running: InThread,
     operation: schemathesis.APIOperation[Any, Any, Any, Any],
@@ -122,6 +145,8 @@ def ask(
     # A session for each: signing out and ending sessions are operations too.
     cookies = sign_in(running.url, login) if login else {}
     cases = operation.as_strategy(generation_mode=RIGHT)
+    if known := known_parts(running, operation.path):
+        cases |= operation.as_strategy(generation_mode=RIGHT, path_parameters=known)
     if operation.body or operation.query or operation.path_parameters:
         cases |= operation.as_strategy(generation_mode=WRONG)
 
