@@ -48,7 +48,8 @@ def password_fault(password: str, context: Iterable[str] = ()) -> str | None:
 
 def _is_common(password: str) -> bool:
     folded = fold(password)
-    stems = {_stem(folded), _stem(folded.translate(_LEET))}
+    stem = _stem(folded)
+    stems = {stem, stem.translate(_LEET), _stem(folded.translate(_LEET))}
     return any(
         len(stem) < SHORTEST_CONTEXT_WORD or stem in common_stems() or _is_pattern(stem)
         for stem in map(_unrepeated, stems)
