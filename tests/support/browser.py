@@ -5,6 +5,7 @@ in it: signed in, as a guest, at a width. Devices are Chromium's fake ones: a ti
 microphone that beeps.
 """
 
+import asyncio
 import contextlib
 import http.client
 import json
@@ -280,12 +281,22 @@ class Violation:
         return f"{self.rule}: {self.help}\n    " + "\n    ".join(self.targets)
 
 
+_MOVING = """document.getAnimations().some((one) =>
+  one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity)"""
+
+
+async def _at_rest(page: Page) -> None:
+    """Wait until nothing fades in any more: a half transparent text has no honest contrast."""
+    for _ in range(100):
+        # Not wait_for_function: the policy of the page forbids the eval that it needs.
+        if not await page.evaluate(_MOVING):
+            return
+        await asyncio.sleep(0.05)
+
+
 async def axe(page: Page) -> list[Violation]:
     """What axe-core finds on the page as it is now: WCAG 2.1 A and AA and its best practices."""
-    # Mantine fades things in; a half transparent text has no honest contrast.
-    await page.wait_for_function(
-        "document.getAnimations().every(one => one.playState !== 'running')"
-    )
+    await _at_rest(page)
     if not await page.evaluate("'axe' in window"):
         # The policy of the page forbids scripts of others; the debugger's own are exempt.
         await page.evaluate(AXE.read_text())

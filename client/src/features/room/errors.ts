@@ -1,7 +1,7 @@
-import { notifications } from '@mantine/notifications';
 import { codeText } from '@/shared/api';
 import { i18n } from '@/shared/i18n';
 import { CommandError } from './signaling';
+import { tell } from './tell';
 
 /** The sentence for a refused command: the room's own words, else the server's common ones. */
 export function commandText(error: unknown): string {
@@ -14,6 +14,6 @@ export function commandText(error: unknown): string {
 export function attempt(work: Promise<unknown>): void {
   work.catch((error: unknown) => {
     if (error instanceof CommandError && error.code === 'closed') return;
-    notifications.show({ message: commandText(error), color: 'red', autoClose: 8000 });
+    tell(commandText(error), { tone: 'failure' });
   });
 }

@@ -117,7 +117,6 @@ export type NumberedEvent = Numbered &
     | { type: 'chat.message'; message: ChatMessage }
     | { type: 'subscribe.offer'; version: number; sdp: string; mids: Record<string, TrackId> }
     | { type: 'muted'; source: Source; by: string }
-    | { type: 'replaced' }
     | { type: 'removed'; by: string; reason: string | null }
     | { type: 'ended'; by: string | null }
     | { type: 'session.revoked' }
@@ -128,6 +127,8 @@ export type VolatileEvent = { seq?: undefined } & (
   | { type: 'speakers'; speakers: Speaker[] }
   | { type: 'quality'; quality: Record<ParticipantId, QualityScore> }
   | { type: 'reaction'; participant: ParticipantId; emoji: string }
+  /** Said to the old connection only: the numbers go on with the new one. */
+  | { type: 'replaced' }
 );
 
 export type RoomEvent = NumberedEvent | VolatileEvent;

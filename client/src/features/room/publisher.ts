@@ -21,6 +21,8 @@ const SOUND_BITRATE = 96_000;
 const RESTART_AFTER_MS = 1_500;
 const RESTART_EVERY_MS = 3_000;
 const RETRY_MS = 1_000;
+/** Restarts in vain after which the transport itself is given up for a new one. */
+const PATIENCE = 3;
 
 /** How a source is encoded: one encoding each now, a place for several (simulcast) later. */
 export function encodingsOf(source: Source, quality: VideoQuality): RTCRtpEncodingParameters[] {
@@ -52,6 +54,7 @@ export class Publisher {
   #closed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #restartedAt = 0;
+  #restarts = 0;
 
   constructor(private readonly ports: PublisherPorts) {
     this.#pc = this.#create();
@@ -86,9 +89,12 @@ export class Publisher {
   restart(): void {
     if (this.#closed || this.#lines.size === 0) return;
     this.#restartedAt = Date.now();
-    this.#pc.restartIce();
+    this.#restarts += 1;
+    if (this.#restarts > PATIENCE) this.#rebuild();
+    else this.#pc.restartIce();
     this.#mustOffer = true;
     void this.#sync();
+    // The next look: where the path came back this timer was cleared.
     this.#watch(RESTART_EVERY_MS);
   }
 
@@ -106,13 +112,25 @@ export class Publisher {
     });
     pc.onconnectionstatechange = () => {
       this.ports.state(pc.connectionState);
-      if (pc.connectionState === 'connected') clearTimeout(this.#timer);
+      if (pc.connectionState === 'connected') {
+        clearTimeout(this.#timer);
+        this.#restarts = 0;
+      }
       if (pc.connectionState === 'disconnected') this.#watch(RESTART_AFTER_MS);
       if (pc.connectionState === 'failed') {
         this.#watch(Math.max(0, this.#restartedAt + RESTART_EVERY_MS - Date.now()));
       }
     };
     return pc;
+  }
+
+  /** A new transport with everything that is wanted; the server takes it for the old one. */
+  #rebuild(): void {
+    this.#restarts = 0;
+    this.#pc.onconnectionstatechange = null;
+    this.#pc.close();
+    this.#lines.clear();
+    this.#pc = this.#create();
   }
 
   #watch(delayMs: number): void {
@@ -173,10 +191,10 @@ export class Publisher {
         sdp: pc.localDescription?.sdp ?? '',
         tracks: this.#sending(),
       });
-      if (this.#closed) return;
+      if (this.#closed || pc !== this.#pc) return;
       await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
     } catch (error) {
-      if (this.#closed) return;
+      if (this.#closed || pc !== this.#pc) return;
       if (pc.signalingState === 'have-local-offer') {
         await pc.setLocalDescription({ type: 'rollback' });
       }

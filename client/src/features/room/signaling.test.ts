@@ -240,6 +240,17 @@ describe('signaling', () => {
     expect(wires).toHaveLength(1);
   });
 
+  it('gives way without a fight when another page took its seat', async () => {
+    const { signaling, outcomes, wires, last, enter } = setUp();
+    signaling.start({ microphone: true, camera: true });
+    await enter();
+    last().listener.event({ type: 'replaced' });
+    last().listener.lost();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(outcomes).toEqual([{ kind: 'replaced' }]);
+    expect(wires).toHaveLength(1);
+  });
+
   it('tries again after a handshake without an answer, and not after a refused session', async () => {
     const { signaling, outcomes, wires, last } = setUp();
     signaling.start({ microphone: true, camera: true });

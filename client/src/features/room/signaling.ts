@@ -1,7 +1,6 @@
 import {
   type Answer,
   type JoinAnswer,
-  type NumberedEvent,
   type Outcome,
   outcomeOfError,
   type RoomEvent,
@@ -268,6 +267,7 @@ export class Signaling {
     }
     if (event.seq === undefined) {
       this.events.event(event);
+      this.#afterEvent(event);
       return;
     }
     if (event.seq <= this.#seq) return;
@@ -280,7 +280,7 @@ export class Signaling {
     this.#afterEvent(event);
   }
 
-  #afterEvent(event: NumberedEvent): void {
+  #afterEvent(event: RoomEvent): void {
     switch (event.type) {
       case 'refused':
         this.#finish({ kind: 'refused', reason: event.reason });

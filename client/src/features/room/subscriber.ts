@@ -18,6 +18,13 @@ export interface SubscriberPorts {
 
 const RESTART_AFTER_MS = 1_500;
 const RESTART_EVERY_MS = 3_000;
+/** Restarts in vain after which the transport itself is given up for a new one. */
+const PATIENCE = 3;
+
+/** The session id of a description (RFC 8866, 5.2): a transport of the server has one for life. */
+export function sessionOf(sdp: string): string | null {
+  return /^o=\S+ (\S+) /m.exec(sdp)?.[1] ?? null;
+}
 
 /** The receiving transport: answers the server's offers and finds each track by its mid. */
 export class Subscriber {
@@ -28,16 +35,11 @@ export class Subscriber {
   #closed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #mids: Record<string, TrackId> = {};
+  #session: string | null = null;
+  #restarts = 0;
 
   constructor(private readonly ports: SubscriberPorts) {
-    const pc = new RTCPeerConnection({ iceServers: ports.iceServers, bundlePolicy: 'max-bundle' });
-    pc.onconnectionstatechange = () => {
-      ports.state(pc.connectionState);
-      if (pc.connectionState === 'connected') clearTimeout(this.#timer);
-      if (pc.connectionState === 'disconnected') this.#watch(RESTART_AFTER_MS);
-      if (pc.connectionState === 'failed') this.#watch(0);
-    };
-    this.#pc = pc;
+    this.#pc = this.#create();
   }
 
   get connection(): RTCPeerConnection {
@@ -57,7 +59,9 @@ export class Subscriber {
   }
 
   restart(): void {
-    if (this.#closed || !this.#pc.remoteDescription) return;
+    if (this.#closed || this.#session === null) return;
+    this.#restarts += 1;
+    if (this.#restarts > PATIENCE) this.#rebuild();
     this.ports.restart().catch(() => undefined);
     this.#watch(RESTART_EVERY_MS);
   }
@@ -72,6 +76,28 @@ export class Subscriber {
     this.#pc.onconnectionstatechange = null;
     this.#pc.close();
     this.streams.set(new Map());
+  }
+
+  #create(): RTCPeerConnection {
+    const { iceServers } = this.ports;
+    const pc = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
+    pc.onconnectionstatechange = () => {
+      this.ports.state(pc.connectionState);
+      if (pc.connectionState === 'connected') {
+        clearTimeout(this.#timer);
+        this.#restarts = 0;
+      }
+      if (pc.connectionState === 'disconnected') this.#watch(RESTART_AFTER_MS);
+      if (pc.connectionState === 'failed') this.#watch(0);
+    };
+    return pc;
+  }
+
+  #rebuild(): void {
+    this.#restarts = 0;
+    this.#pc.onconnectionstatechange = null;
+    this.#pc.close();
+    this.#pc = this.#create();
   }
 
   #watch(delayMs: number): void {
@@ -96,6 +122,10 @@ export class Subscriber {
   }
 
   async #take(offer: SubscribeOffer): Promise<void> {
+    const session = sessionOf(offer.sdp);
+    // Another transport of the server cannot be reached through the one to its predecessor.
+    if (this.#session !== null && session !== this.#session) this.#rebuild();
+    this.#session = session;
     const pc = this.#pc;
     try {
       await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });

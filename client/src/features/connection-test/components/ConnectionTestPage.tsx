@@ -64,6 +64,7 @@ export function ConnectionTestPage() {
             color={COLOURS[verdict]}
             title={t(`verdict.${verdict}.title`)}
             data-verdict={verdict}
+            styles={{ title: { color: 'var(--mantine-color-text)' } }}
           >
             {t(`verdict.${verdict}.text`)}
           </Alert>

@@ -120,26 +120,28 @@ export function Bar({ actions, open, unread, reacting, onReacting, ...more }: Pr
   );
 
   return (
-    <div className={classes.bar} role="toolbar" aria-label={t('bar.label')} data-room-bar>
-      {wide && <Clock />}
-      <div className={classes.barMain}>
-        <DeviceButton device="microphone" onClick={() => actions.toggle('microphone')} />
-        <DeviceButton device="camera" onClick={() => actions.toggle('camera')} />
-        {medium && <ShareButton onClick={actions.share} />}
-        <HandButton onClick={actions.hand} />
-        {medium && <ReactionButton opened={reacting} onChange={onReacting} />}
-        {!wide && chat}
-        {!wide && medium && people}
-        <MoreMenu {...more} compact={!medium} actions={actions} />
-        <LeaveButton leave={actions.leave} end={actions.end} />
-      </div>
-      {wide && (
-        <div className={classes.barSide} data-end="true">
-          {people}
-          {chat}
+    <footer className={classes.barPlace}>
+      <div className={classes.bar} role="toolbar" aria-label={t('bar.label')} data-room-bar>
+        {wide && <Clock />}
+        <div className={classes.barMain}>
+          <DeviceButton device="microphone" onClick={() => actions.toggle('microphone')} />
+          <DeviceButton device="camera" onClick={() => actions.toggle('camera')} />
+          {medium && <ShareButton onClick={actions.share} />}
+          <HandButton onClick={actions.hand} />
+          {medium && <ReactionButton opened={reacting} onChange={onReacting} />}
+          {!wide && chat}
+          {!wide && medium && people}
+          <MoreMenu {...more} compact={!medium} actions={actions} />
+          <LeaveButton leave={actions.leave} end={actions.end} />
         </div>
-      )}
-    </div>
+        {wide && (
+          <div className={classes.barSide} data-end="true">
+            {people}
+            {chat}
+          </div>
+        )}
+      </div>
+    </footer>
   );
 }
 

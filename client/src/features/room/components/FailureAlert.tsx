@@ -19,6 +19,7 @@ export function FailureAlert({ device, failure, onRetry }: Props) {
       title={t(`failure.${device}.${failure}`)}
       data-failure={`${device}.${failure}`}
       role="status"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
     >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{t(`failure.${failure}.advice`)}</Text>

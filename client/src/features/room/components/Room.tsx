@@ -1,6 +1,5 @@
 import { Button, Group, Modal, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { IconUsers } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +10,7 @@ import { useRoom, useSession, useStore } from '../hooks';
 import { savePreferences } from '../preferences';
 import { screenOf, you } from '../room-state';
 import type { Action } from '../shortcuts';
+import { tell } from '../tell';
 import { AudioSinks } from './AudioSinks';
 import { Banner } from './Banner';
 import { Bar, type PanelName } from './Bar';
@@ -142,7 +142,7 @@ function Top({ onPeople }: { onPeople: () => void }) {
         type="button"
         className={classes.chip}
         style={{ border: 0, cursor: 'pointer', minHeight: 32 }}
-        aria-label={t('bar.people', { count: room.participants.size })}
+        aria-label={t('top.people', { count: room.participants.size })}
         onClick={onPeople}
       >
         <IconUsers size={15} aria-hidden />
@@ -175,7 +175,7 @@ function useNotices(panel: PanelName | null): void {
         if (key === 'notice.chat' && panel === 'chat') return;
         const text = t(key, values);
         announce(text, urgent ? 'assertive' : 'polite');
-        if (show) notifications.show({ message: text, autoClose: 6000 });
+        if (show) tell(text);
       }),
     [session, t, panel],
   );
@@ -208,11 +208,9 @@ function useToggle(): (device: 'microphone' | 'camera') => void {
       void local.turn(device, on).then(() => {
         const { failure } = local.store.get()[device];
         if (!failure) return;
-        notifications.show({
+        tell(t(`failure.${failure}.advice`), {
           title: t(`failure.${device}.${failure}`),
-          message: t(`failure.${failure}.advice`),
-          color: 'orange',
-          autoClose: 12_000,
+          tone: 'warning',
         });
       });
     },
@@ -230,11 +228,11 @@ function useShare(): () => void {
     }
     const other = screenOf(state.get());
     if (other && other.participant !== state.get().you) {
-      notifications.show({ message: t('notice.screen_taken'), color: 'orange' });
+      tell(t('notice.screen_taken'), { tone: 'warning' });
       return;
     }
     local.shareScreen().catch(() => {
-      notifications.show({ message: t('notice.screen_failed'), color: 'orange' });
+      tell(t('notice.screen_failed'), { tone: 'warning' });
     });
   }, [local, state, t]);
 }
