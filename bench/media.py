@@ -34,9 +34,8 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) * _JIFFY
 
 
-async def measure(start: Starter, talkers: int, listeners: int) -> tuple[float, float]:
+async def measure(target: Target, talkers: int, listeners: int) -> tuple[float, float]:
     """Microseconds per delivered packet, and the share delivered."""
-    target = await start()
     load = Load(talkers, listeners)
     try:
         await load.join(target)
@@ -51,7 +50,7 @@ async def measure(start: Starter, talkers: int, listeners: int) -> tuple[float, 
         load.check()
     finally:
         await load.close()
-        await target.close()
+        await target.reset()
     return spent / max(got, 1) * 1e6, got / due
 
 
@@ -73,22 +72,38 @@ async def run(only: set[str]) -> dict[str, float]:
     if media_janus.installed():
         starters |= {"janus": _janus, "janus_el": _janus_el}
     starters = {n: s for n, s in starters.items() if n in only} or starters
-    results: dict[str, float] = {}
     cases = {f"{talkers}x{listeners}": (talkers, listeners) for talkers, listeners in CASES}
     cases = {n: c for n, c in cases.items() if n in only} or cases
-    for case, (talkers, listeners) in cases.items():
+    results: dict[str, float] = {}
+    targets: dict[str, Target] = {}
+    try:
         for name, start in starters.items():
-            cost, delivered = await measure(start, talkers, listeners)
-            results[f"{name}_us_{case}"] = round(cost, 2)
-            key = "delivered" if name == "ours" else f"{name}_delivered"
-            results[f"{key}_{case}"] = round(delivered, 5)
-            said = f"{case:>6} {name:<9} {cost:6.2f} us/packet, delivered {delivered:.2%}"
-            sys.stderr.write(said + "\n")
-        for name, ratio in (("janus", "ratio"), ("janus_el", "ratio_el")):
-            if name in starters and "ours" in starters:
-                other = results[f"{name}_us_{case}"]
-                results[f"{ratio}_{case}"] = round(results[f"ours_us_{case}"] / other, 3)
+            targets[name] = await start()
+        for case, (talkers, listeners) in cases.items():
+            for name, target in targets.items():
+                cost, delivered = await measure(target, talkers, listeners)
+                _note(results, name, case, cost, delivered)
+            _compare(results, case)
+    finally:
+        for target in targets.values():
+            await target.close()
     return results
+
+
+def _note(results: dict[str, float], name: str, case: str, cost: float, delivered: float) -> None:
+    results[f"{name}_us_{case}"] = round(cost, 2)
+    key = "delivered" if name == "ours" else f"{name}_delivered"
+    results[f"{key}_{case}"] = round(delivered, 5)
+    said = f"{case:>6} {name:<9} {cost:6.2f} us/packet, delivered {delivered:.2%}"
+    sys.stderr.write(said + "\n")
+
+
+def _compare(results: dict[str, float], case: str) -> None:
+    ours = results.get(f"ours_us_{case}")
+    for name, ratio in (("janus", "ratio"), ("janus_el", "ratio_el")):
+        other = results.get(f"{name}_us_{case}")
+        if ours is not None and other:
+            results[f"{ratio}_{case}"] = round(ours / other, 3)
 
 
 def main() -> None:

@@ -15,7 +15,6 @@ import aiohttp
 
 from tests.support.media_wire import WirePeer, answer
 
-_ROOM = 4711
 _PLUGINS = "/usr/lib/*/janus"
 _CORE = """
 general: {{
@@ -59,6 +58,7 @@ class Janus:
         self._acknowledged: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._session = 0
+        self._room = 4711
         self._feeds: list[int] = []
         self._up: dict[int, asyncio.Event] = {}
 
@@ -105,16 +105,21 @@ class Janus:
                     )
                 await asyncio.sleep(0.05)
         self._tasks = [asyncio.create_task(self._read())]
-        self._session = (await self._send({"janus": "create"}))["data"]["id"]
+        await self._begin()
         self._tasks.append(asyncio.create_task(self._keep_alive()))
+
+    async def _begin(self) -> None:
+        """A new session with a new room."""
+        self._session = (await self._send({"janus": "create"}))["data"]["id"]
+        self._room += 1
         handle = await self._attach()
-        room = {"request": "create", "room": _ROOM, "publishers": 50, "bitrate": 0}
+        room = {"request": "create", "room": self._room, "publishers": 50, "bitrate": 0}
         await self._message(handle, {**room, "audiocodec": "opus", "videocodec": "vp8"})
 
     async def publish(self, offer_sdp: str) -> str:
         handle = await self._attach()
         self._up[handle] = asyncio.Event()
-        join = {"request": "join", "ptype": "publisher", "room": _ROOM}
+        join = {"request": "join", "ptype": "publisher", "room": self._room}
         joined = await self._message(handle, join)
         self._feeds.append(joined["plugindata"]["data"]["id"])
         jsep = {"type": "offer", "sdp": offer_sdp}
@@ -129,13 +134,20 @@ class Janus:
                 await up.wait()
         handle = await self._attach()
         streams = [{"feed": feed} for feed in self._feeds]
-        join = {"request": "join", "ptype": "subscriber", "room": _ROOM, "streams": streams}
+        join = {"request": "join", "ptype": "subscriber", "room": self._room, "streams": streams}
         sdp: str = (await self._message(handle, join))["jsep"]["sdp"]
         peer.controlling = False  # janus offers, so janus nominates
         jsep = {"type": "answer", "sdp": answer(peer, sdp, rtx=False)}
         await self._message(handle, {"request": "start"}, jsep)
         await self._trickled(handle)
         return sdp
+
+    async def reset(self) -> None:
+        await self._send({"janus": "destroy"})
+        self._session = 0
+        self._feeds.clear()
+        self._up.clear()
+        await self._begin()
 
     async def close(self) -> None:
         for task in self._tasks:

@@ -18,6 +18,7 @@ _VIDEO_BYTES = 1000
 _AUDIO_BYTES = 120
 _KEY_EVERY = 50
 _SAMPLE = 64
+_JOIN_AT_ONCE = 10
 _ANY = "0.0.0.0"  # noqa: S104 - janus does not listen on loopback; the system picks our address
 
 
@@ -29,6 +30,7 @@ class Target(Protocol):
 
     async def publish(self, offer_sdp: str) -> str: ...
     async def subscribe(self, peer: WirePeer) -> str: ...
+    async def reset(self) -> None: ...
     async def close(self) -> None: ...
 
 
@@ -123,10 +125,10 @@ class Load:
         self.listeners = [Listener() for _ in range(listeners)]
 
     async def join(self, target: Target) -> None:
-        for talker in self.talkers:
-            await talker.join(target)
-        for listener in self.listeners:
-            await listener.join(target)
+        """Talkers first, as listeners take those that are there; some at a time."""
+        for peers in (self.talkers, self.listeners):
+            for at in range(0, len(peers), _JOIN_AT_ONCE):
+                await asyncio.gather(*(p.join(target) for p in peers[at : at + _JOIN_AT_ONCE]))
 
     async def run(self, seconds: float) -> None:
         """Talk for so long, the talkers evenly out of step."""

@@ -18,6 +18,7 @@ class Ours:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.pid = process.pid
+        self._asking = asyncio.Lock()
 
     @classmethod
     async def start(cls) -> Ours:
@@ -38,6 +39,9 @@ class Ours:
         sdp: str = offered["sdp"]
         return sdp
 
+    async def reset(self) -> None:
+        await self._ask({"do": "reset"})
+
     async def close(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
@@ -51,8 +55,8 @@ class Ours:
     async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        async with asyncio.timeout(60):
+        async with self._asking, asyncio.timeout(60):
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
             line = await self._process.stdout.readline()
         if not line:
             raise RuntimeError("the media server ended")

@@ -40,6 +40,14 @@ class _Control:
                     subscriber.add(track, stream=f"p{index}")
             offer = await subscriber.offer()
             return {"sdp": offer.sdp, "id": len(self._subscribers) - 1, "version": offer.version}
+        if request["do"] == "reset":
+            for publisher in self._publishers:
+                await publisher.close()
+            for subscriber in self._subscribers:
+                await subscriber.close()
+            self._publishers.clear()
+            self._subscribers.clear()
+            return {}
         await self._subscribers[request["id"]].accept(request["version"], request["sdp"])
         return {}
 

@@ -105,14 +105,23 @@ class MediaServer:
     def unregister(self, ufrag: str) -> None:
         self._ufrags.pop(ufrag, None)
 
-    def claim(self, address: Address, transport: Transport) -> None:
-        if self._addresses.get(address) is transport:
-            return
+    def claim(self, address: Address, transport: Transport) -> bool:
+        """Route `address` to the transport whose credentials were used from there.
+
+        False while another live transport is there: a participant who forges source addresses
+        must not cut off the one that he names.
+        """
+        owner = self._addresses.get(address)
+        if owner is not None and owner is not transport and owner.alive(time.monotonic()):
+            return False
         claimed = self._claims.setdefault(transport, [])
+        if owner is transport:
+            claimed.remove(address)
         self._addresses[address] = transport
         claimed.append(address)
         if len(claimed) > _ADDRESSES_PER_TRANSPORT:
             self._disclaim(claimed.pop(0), transport)
+        return True
 
     def release(self, transport: Transport) -> None:
         for address in self._claims.pop(transport, []):

@@ -19,6 +19,7 @@ from signaling.media.sdp.write import LocalTransport
 logger = logging.getLogger(__name__)
 
 _DISCONNECTED_SECONDS = 5.0
+_ALIVE_SECONDS = 2.0
 _REACHABLE_SECONDS = 30.0
 """How long a peer may take to its first check: candidates, TURN, a person who must click."""
 
@@ -33,7 +34,7 @@ class Host(Protocol):
 
     def register(self, ufrag: str, transport: Transport) -> None: ...
     def unregister(self, ufrag: str) -> None: ...
-    def claim(self, address: Address, transport: Transport) -> None: ...
+    def claim(self, address: Address, transport: Transport) -> bool: ...
     def release(self, transport: Transport) -> None: ...
     def forget(self, peer: object) -> None: ...
 
@@ -98,17 +99,23 @@ class Transport:
         password = self.ice.password_for(ufrag)
         if self.state == "closed" or password is None or not message.signed_with(password):
             return None
+        if not self._host.claim(address, self):
+            return None
         retired = self.ice.checked(ufrag, address, nominate=message.use_candidate)
         if retired is not None:
             self._host.unregister(retired.ufrag)
         self._consent_at = time.monotonic()
-        self._host.claim(address, self)
         self._reachable.set()
         if self.link is not None:
             if self.ice.address is not None and self.link.address != self.ice.address:
                 self._host.plane.move(self.link, self.ice.address)
             self._set_state("connected")
         return stun.success(message.transaction, address, password)
+
+    def alive(self, now: float) -> bool:
+        """Whether the peer has been heard just now."""
+        heard = self.link.heard if self.link is not None else 0.0
+        return now - max(self._consent_at, heard) < _ALIVE_SECONDS
 
     def datagram(self, data: bytes) -> None:
         """A DTLS datagram from an address of this transport."""

@@ -99,6 +99,27 @@ async def test_mutated_connectivity_checks_are_not_answered(
     await stranger.close()
 
 
+async def test_nobody_takes_over_the_address_of_a_live_peer(
+    server: MediaServer, others: tuple[WirePublisher, WireSubscriber]
+) -> None:
+    mallory = WirePublisher(server)
+    await mallory.join()
+    alice = others[0]
+    responses = alice.peer.responses
+    for _ in range(20):  # mallory's own credentials, under the source address of alice
+        check = stun.request(
+            secrets.token_bytes(12),
+            f"{mallory.peer._remote.ufrag}:x",
+            mallory.peer._remote.password,
+            controlling=True,
+        )
+        alice.peer.send_raw(check)
+    await _unharmed(others)
+    alice.peer.check()
+    await until(lambda: alice.peer.responses > responses)
+    await mallory.close()
+
+
 async def test_garbage_in_authentic_packets(
     server: MediaServer, others: tuple[WirePublisher, WireSubscriber]
 ) -> None:
