@@ -1,19 +1,24 @@
 """Who may see, manage and change a meeting; who has no right cannot learn that it exists."""
 
+import re
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
-import pytest
+from aiohttp import web
 from sqlalchemy import update
 
 from server.people.models import Position, Unit, UnitEdge
 from server.people.units.rules import Hierarchy, UnitKind
+from server.platform.keys import OPERATIONS
 from tests.support.meetings import HOUR, Town, app, town
 from tests.support.people import add_unit
 
 __all__ = ["app", "town"]
 
 ABSENT = "xyz-xyzx-xyz"
+ONE = "/api/meetings/{code}"
+NO_ID = "00000000-0000-4000-8000-000000000000"
 
 # Held by `interior`, organised by `trainer`; `official` is invited, `ward_office` as a unit.
 # Each operation with a body that changes nothing which a later row needs.
@@ -21,14 +26,14 @@ READING = ("", "/entry", "/chat", "/attendance")
 MANAGING: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("GET", "/guest-links", None),
     ("POST", "/guest-links", {"label": "Khách"}),
-    ("DELETE", "/guest-links/00000000-0000-4000-8000-000000000000", None),
+    ("DELETE", f"/guest-links/{NO_ID}", None),
     ("GET", "/device-tokens", None),
     ("POST", "/device-tokens", {"label": "Máy quay", "direction": "publish"}),
-    ("DELETE", "/device-tokens/00000000-0000-4000-8000-000000000000", None),
+    ("DELETE", f"/device-tokens/{NO_ID}", None),
     ("PATCH", "", {"version": 1}),
     ("POST", "/members", {"people": []}),
-    ("DELETE", "/members/00000000-0000-4000-8000-000000000000", None),
-    ("DELETE", "/units/00000000-0000-4000-8000-000000000000", None),
+    ("DELETE", f"/members/{NO_ID}", None),
+    ("DELETE", f"/units/{NO_ID}", None),
     ("POST", "/cancel", {"reason": "Trùng lịch"}),
 )
 SEES = {
@@ -50,38 +55,43 @@ async def hold(town: Town) -> str:
     return str(made["code"])
 
 
-@pytest.mark.parametrize("login", [*SEES, None])
-async def test_reading_is_for_those_who_are_invited_or_manage(
-    town: Town, login: str | None
-) -> None:
-    code = await hold(town)
-    for path in READING:
-        if login is None:
-            answer = await town.refused(None, "GET", f"/api/meetings/{code}{path}")
-            assert answer == (401, "session.required")
-        elif SEES[login]:
-            await town.ask(login, "GET", f"/api/meetings/{code}{path}")
-        else:
-            answer = await town.refused(login, "GET", f"/api/meetings/{code}{path}")
-            assert answer == (404, "not_found")
+def test_every_operation_on_a_meeting_stands_in_the_tables(app: web.Application) -> None:
+    asked = {("GET", path) for path in READING} | {(method, path) for method, path, _ in MANAGING}
+    known = {
+        (operation.method, re.sub(r"\{\w+\}", NO_ID, operation.path.removeprefix(ONE)))
+        for operation in app[OPERATIONS]
+        if operation.path.startswith(ONE)
+    }
+    assert known == asked
 
 
-@pytest.mark.parametrize("login", [*SEES, None])
-async def test_managing_is_for_hosts_and_those_who_manage_the_units_meetings(
-    town: Town, login: str | None
-) -> None:
+async def test_reading_is_for_those_who_are_invited_or_manage(town: Town) -> None:
     code = await hold(town)
-    for method, path, body in MANAGING:
-        response = await answer(town, login, method, f"/api/meetings/{code}{path}", body)
+    for login, path in product([*SEES, None], READING):
+        got = await answer(town, login, "GET", f"/api/meetings/{code}{path}", None)
         if login is None:
-            assert response == (401, "session.required")
-        elif login in MANAGES:
-            assert response in {(200, None), (201, None), (404, "not_found")}, (method, path)
-            assert response[0] == 404 or "0000" not in path
+            assert got == (401, "session.required"), path
         elif SEES[login]:
-            assert response == (403, "forbidden"), (method, path)
+            assert got == (200, None), (login, path)
         else:
-            assert response == (404, "not_found"), (method, path)
+            assert got == (404, "not_found"), (login, path)
+
+
+async def test_managing_is_for_hosts_and_those_who_manage_the_units_meetings(town: Town) -> None:
+    for login in [*SEES, None]:
+        code = await hold(town)
+        for method, path, body in MANAGING:
+            got = await answer(town, login, method, f"/api/meetings/{code}{path}", body)
+            if login is None:
+                assert got == (401, "session.required"), (method, path)
+            elif login in MANAGES and NO_ID in path:
+                assert got == (404, "not_found"), (login, method, path)
+            elif login in MANAGES:
+                assert got in {(200, None), (201, None)}, (login, method, path)
+            elif SEES[login]:
+                assert got == (403, "forbidden"), (login, method, path)
+            else:
+                assert got == (404, "not_found"), (login, method, path)
 
 
 async def test_a_meeting_without_the_right_answers_as_one_that_does_not_exist(town: Town) -> None:
