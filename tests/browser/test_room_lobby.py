@@ -32,7 +32,7 @@ async def test_a_guest_waits_until_the_host_lets_them_in(visitors: Visitors) -> 
     code, (host,) = await in_room(visitors, "chutich")
     guest = await knock(visitors, await visitors.guest_link(host.page, code))
     await open_people(host.page)
-    await host.page.get_by_role("button", name=f"Cho {GUEST} vào").click()
+    await host.page.get_by_role("button", name=f"Cho vào: {GUEST}").click()
     await guest.room.wait_for()
     await expect(host.tile(GUEST)).to_be_visible()
     await expect(host.page.locator("[data-waiting-list]")).to_have_count(0)
