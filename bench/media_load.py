@@ -13,7 +13,7 @@ from signaling.media.stream import random_ssrc
 from tests.support.media_wire import OPUS, VP8, WirePeer, audio, offer, video, vp8_payload
 
 TICK_SECONDS = 0.02
-_PACKETS_PER_FRAME = 6
+_PACKETS_PER_FRAME = 4
 _VIDEO_BYTES = 1000
 _AUDIO_BYTES = 120
 _KEY_EVERY = 50
@@ -35,7 +35,7 @@ class Target(Protocol):
 
 
 class Talker:
-    """Publishes 50 audio and 150 video packets a second, 1.25 Mbit/s."""
+    """Publishes 50 audio and 100 video packets a second, 0.85 Mbit/s."""
 
     def __init__(self) -> None:
         self.peer = WirePeer(_ANY)

@@ -28,7 +28,6 @@ class Downlink:
         self._report_due = 0.0
         self._allowance = float(_RESENDS_AT_ONCE)
         self._allowed_at = 0.0
-        self.remb: int | None = None
 
     @property
     def legs(self) -> Iterable[Leg]:
@@ -51,8 +50,6 @@ class Downlink:
             elif isinstance(message, rtcp.KeyFrameRequest):
                 if (leg := self._legs.get(message.media)) is not None:
                     self._key_frame_wanted(leg, now)
-            elif isinstance(message, rtcp.Remb):
-                self.remb = message.bitrate
 
     def tick(self, now: float) -> None:
         """Send the sender reports when they are due."""

@@ -48,7 +48,6 @@ class Link:
         "inbound",
         "keys",
         "octets_in",
-        "octets_out",
         "outbound",
         "repairs",
         "ssrcs",
@@ -65,7 +64,7 @@ class Link:
         self.ssrcs: set[int] = set()
         self.arrivals: ArrivalLog | None = None
         self.heard = 0.0
-        self.octets_in = self.octets_out = 0
+        self.octets_in = 0
 
     def forget(self, stream: Stream) -> None:
         """Remove a stream with its repair SSRCs; libsrtp's state stays, as they may come back."""

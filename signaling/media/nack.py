@@ -22,12 +22,11 @@ class _Gap:
 class NackList:
     """Missing extended sequence numbers of one stream."""
 
-    __slots__ = ("_gaps", "repaired", "rtt")
+    __slots__ = ("_gaps", "rtt")
 
     def __init__(self) -> None:
         self._gaps: dict[int, _Gap] = {}
         self.rtt = _DEFAULT_RTT
-        self.repaired = 0
 
     def __bool__(self) -> bool:
         return bool(self._gaps)
@@ -43,10 +42,8 @@ class NackList:
     def arrived(self, number: int, now: float) -> None:
         """A late or repaired packet came."""
         gap = self._gaps.pop(number, None)
-        if gap is not None and gap.asked:
-            self.repaired += 1
-            if gap.asked == 1:  # with retries one cannot tell which request was answered
-                self.rtt += (now - gap.asked_at - self.rtt) / 8
+        if gap is not None and gap.asked == 1:  # with retries one cannot tell which was answered
+            self.rtt += (now - gap.asked_at - self.rtt) / 8
 
     def due(self, now: float) -> tuple[list[int], bool]:
         """Numbers to ask for now, rising, and whether any has just been given up."""

@@ -16,6 +16,7 @@ from signaling.media import rtcp, rtp, stun
 from signaling.media.dtls import Certificate, Dtls, Fingerprint
 from signaling.media.ice import Address, Credentials
 from signaling.media.sdp import parse
+from signaling.media.server import enlarge
 from signaling.media.srtp import Buffer, SrtpContext, SrtpKeys
 
 OPUS, VP8, RTX = 111, 96, 97
@@ -59,7 +60,7 @@ class WirePeer:
     def _open(self) -> socket.socket:
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         sock.setblocking(False)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        enlarge(sock)
         sock.bind((self._host, 0))
         asyncio.get_running_loop().add_reader(sock.fileno(), self._readable)
         return sock

@@ -44,7 +44,6 @@ def test_the_round_trip_is_learnt_from_repairs() -> None:
         nacks.due(number + 0.02)
         nacks.arrived(number, number + 0.03)
     assert 0.009 < nacks.rtt < 0.02
-    assert nacks.repaired == 50
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.booleans()), max_size=60))
