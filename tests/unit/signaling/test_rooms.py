@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from signaling.messages import MediaState
+from signaling.messages import MediaState, Resume
 from signaling.rooms import entering, hosting, presence
 from signaling.rooms.state import Denied, Room, Rules, Seat, TrackClosed, TrackMuted
 from tests.support.rooms import entry_of, new_room
@@ -169,3 +169,36 @@ def test_large_events_are_held_for_replay_within_a_bound_of_their_size() -> None
         entering.leave(room, room.seats[room.by_identity[entry_of("an1").identity]])
     assert host.log_characters <= 2000
     assert host.log
+
+
+def cut_and_return(room: Room, seat: Seat, seq: int) -> tuple[entering.Welcome, list[int]]:
+    """Resumes after a cut; the answer, and the numbers told to the seat beside it."""
+    resume = Resume(seat=seat.id, key=seat.key, seq=seq)
+    welcome, change = entering.join(room, seat.entry, 0, media=None, resume=resume)
+    told = [int(str(d.body["seq"])) for d in change.deliveries if d.seat == seat.id]
+    return welcome, told
+
+
+def test_what_was_missed_is_replayed_with_the_return_itself_as_its_end() -> None:
+    room = new_room(rules=Rules(replay_events=4))
+    host, an = enter(room, "host1"), enter(room, "an1")
+    entering.disconnected(room, an, 0)
+    presence.raise_hand(room, host, 0, raised=True)
+    welcome, told = cut_and_return(room, an, 0)
+    assert welcome.status == "resumed"
+    assert [body["seq"] for body in welcome.missed] == [1, 2, 3]
+    assert told == []
+
+
+@pytest.mark.parametrize("seq", [0, 99])
+def test_who_missed_more_than_is_held_or_claims_more_gets_a_snapshot(seq: int) -> None:
+    room = new_room(rules=Rules(replay_events=4))
+    host, an = enter(room, "host1"), enter(room, "an1")
+    entering.disconnected(room, an, 0)
+    for raised in (True, False, True, False, True):
+        presence.raise_hand(room, host, 0, raised=raised)
+    before = an.seq
+    welcome, told = cut_and_return(room, an, seq)
+    assert (welcome.status, welcome.seat.id, welcome.missed) == ("joined", an.id, ())
+    assert told == [], "the snapshot says it already"
+    assert an.seq == before + 1
