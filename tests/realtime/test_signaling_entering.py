@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from prometheus_client import REGISTRY
 
 from signaling.rooms.views import milliseconds
 from tests.support.meeting_client import CommandRefused, MeetingClient
@@ -53,7 +54,9 @@ async def test_who_is_not_signed_in_or_comes_from_another_site_does_not_connect(
         assert "protocol.version" in await refusal_at_connect(
             client(server, "lan"), {"protocol": 2}
         )
-        async with MeetingClient(server.url, {"who": "lan"}, origin=ORIGIN) as own:
+        async with MeetingClient(
+            server.url, {"who": "lan"}, origin=ORIGIN, auto_subscribe=False
+        ) as own:
             assert (await own.join(CODE))["status"] == "joined"
 
 
@@ -225,3 +228,19 @@ async def test_one_connection_holds_one_seat() -> None:
         await lan.join(CODE)
         with pytest.raises(CommandRefused, match="already_joined"):
             await lan.join(CODE)
+
+
+async def test_rooms_and_seats_are_counted() -> None:
+    async with (
+        running_signaling() as server,
+        client(server, "host") as host,
+        client(server, "guest-an") as guest,
+    ):
+        await host.join(CODE)
+        await guest.join(CODE)
+        server.signaling.rooms.count()
+        read = REGISTRY.get_sample_value
+        assert read("congvu_rooms") == 1
+        assert read("congvu_seats", {"phase": "inside"}) == 1
+        assert read("congvu_seats", {"phase": "waiting"}) == 1
+        assert (read("congvu_signaling_connections") or 0) >= 2
