@@ -65,7 +65,7 @@ async def access_unit(
     return unit
 
 
-def access_scope(actor: Actor, permission: Permission | str) -> Select[tuple[UUID]]:
+def access_scope(actor: Actor, permission: Permission | str) -> Select[UUID]:
     """The ids of all units over which the actor has the permission; Forbidden when none.
 
     For lists, which hide nothing by being refused.

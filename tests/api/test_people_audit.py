@@ -2,29 +2,32 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
+from aiohttp import web
 
 from server.people.actions import PeopleAction
 from server.people.audit.spreadsheet import cell
 from server.platform import audit
 from server.platform.keys import CLOCK, DATABASE
-from tests.support.people import sign_in
+from tests.support.clock import ManualClock
+from tests.support.people import City, Client, sign_in
 
 
-async def entries(client, **query):
+async def entries(client: Client, **query: Any) -> Any:
     answer = await client.get("/api/audit", params={k: str(v) for k, v in query.items()})
     assert answer.status == 200, await answer.text()
     return (await answer.json())["items"]
 
 
-async def rename(client, city, unit, name):
+async def rename(client: Client, city: City, unit: Any, name: Any) -> None:
     answer = await client.patch(f"/api/units/{city.unit(unit)}", json={"name": name})
     assert answer.status == 200
 
 
 @pytest.fixture
-async def history(client, city, clock):
+async def history(client: Client, city: City, clock: ManualClock) -> None:
     """A few changes, a minute apart."""
     await sign_in(client, "hr")
     for unit, name in (("records", "Phòng Hồ sơ"), ("ward", "Phường Bến Tơ")):
@@ -33,7 +36,9 @@ async def history(client, city, clock):
     clock.advance(minutes=1)
 
 
-async def test_a_change_is_logged_with_who_what_and_when(client, city, history):
+async def test_a_change_is_logged_with_who_what_and_when(
+    client: Client, city: City, history: Any
+) -> None:
     await sign_in(client, "administrator")
     (entry,) = await entries(client, action="unit.changed", unit=city.unit("ward"))
     assert entry["actor"] == {"id": str(city.person("hr")), "name": "Trần Thị Nhân"}
@@ -43,7 +48,9 @@ async def test_a_change_is_logged_with_who_what_and_when(client, city, history):
     assert entry["address"] == "127.0.0.1"
 
 
-async def test_rows_come_latest_first_and_filters_narrow_them(client, city, history, clock):
+async def test_rows_come_latest_first_and_filters_narrow_them(
+    client: Client, city: City, history: Any, clock: ManualClock
+) -> None:
     await sign_in(client, "administrator")
     changed = await entries(client, action="unit.changed")
     assert [e["detail"]["name"] for e in changed] == ["Phường Bến Tơ", "Phòng Hồ sơ"]
@@ -59,12 +66,14 @@ async def test_rows_come_latest_first_and_filters_narrow_them(client, city, hist
     assert [e["detail"]["name"] for e in within] == ["Phòng Hồ sơ"]
 
 
-async def test_the_administrator_of_a_ward_reads_only_the_wards_rows(client, history):
+async def test_the_administrator_of_a_ward_reads_only_the_wards_rows(
+    client: Client, history: Any
+) -> None:
     await sign_in(client, "ward_administrator")
     assert [e["detail"].get("name") for e in await entries(client)] == ["Phường Bến Tơ"]
 
 
-async def test_pages_follow_each_other_without_gap(client, history):
+async def test_pages_follow_each_other_without_gap(client: Client, history: Any) -> None:
     await sign_in(client, "administrator")
     everything = [entry["id"] for entry in await entries(client)]
     seen, cursor = [], None
@@ -79,14 +88,16 @@ async def test_pages_follow_each_other_without_gap(client, history):
     assert len(seen) == 4
 
 
-async def test_the_actions_that_occur_can_be_chosen(client, history):
+async def test_the_actions_that_occur_can_be_chosen(client: Client, history: Any) -> None:
     await sign_in(client, "administrator")
     found = (await (await client.get("/api/audit/actions")).json())["items"]
     assert found == ["session.opened", "unit.changed"]
     assert set(found) <= {action.value for action in PeopleAction}
 
 
-async def test_a_wrong_password_is_logged_for_the_account_it_was_tried_on(client, city):
+async def test_a_wrong_password_is_logged_for_the_account_it_was_tried_on(
+    client: Client, city: City
+) -> None:
     await client.post("/api/session", json={"login": "official", "password": "không phải"})
     await sign_in(client, "administrator")
     (entry,) = await entries(client, action="session.refused")
@@ -95,7 +106,9 @@ async def test_a_wrong_password_is_logged_for_the_account_it_was_tried_on(client
     assert "không phải" not in str(entry)
 
 
-async def test_the_export_holds_what_the_filter_finds_and_is_logged_itself(client, city, history):
+async def test_the_export_holds_what_the_filter_finds_and_is_logged_itself(
+    client: Client, city: City, history: Any
+) -> None:
     await sign_in(client, "administrator")
     answer = await client.get("/api/audit/export", params={"action": "unit.changed"})
     assert answer.status == 200
@@ -112,7 +125,9 @@ async def test_the_export_holds_what_the_filter_finds_and_is_logged_itself(clien
     assert entry["detail"] == {"action": "unit.changed"}
 
 
-async def test_an_export_of_many_rows_is_complete(client, city, app):
+async def test_an_export_of_many_rows_is_complete(
+    client: Client, city: City, app: web.Application
+) -> None:
     async with app[DATABASE].write() as work:
         for number in range(1_203):
             audit.record(
@@ -128,7 +143,7 @@ async def test_an_export_of_many_rows_is_complete(client, city, app):
     assert len({row[3] for row in rows[1:]}) == 1_203
 
 
-async def test_a_formula_in_the_export_stays_text(client, city):
+async def test_a_formula_in_the_export_stays_text(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     await rename(client, city, "records", '=HYPERLINK("http://evil.example")')
     await sign_in(client, "administrator")
@@ -138,10 +153,10 @@ async def test_a_formula_in_the_export_stays_text(client, city):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", " =1", "\t=1", "\r=1", "＝1"])
-def test_whatever_could_be_a_formula_gets_an_apostrophe(text):
+def test_whatever_could_be_a_formula_gets_an_apostrophe(text: Any) -> None:
     assert cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "Phòng", "1-1", "a=b", "2026-03-02"])
-def test_other_text_stays_as_it_is(text):
+def test_other_text_stays_as_it_is(text: Any) -> None:
     assert cell(text) == text

@@ -1,8 +1,10 @@
 """Granting roles, delegating within dates, and what a grant opens."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from aiohttp import web
 
 from server.people.access import Permission, may
 from server.people.accounts.sessions import find_session
@@ -10,14 +12,15 @@ from server.people.identity import actor_from_cookies, make_actor
 from server.people.roles.rules import PERMISSIONS, Role
 from server.platform.clock import civil_date
 from server.platform.keys import CLOCK, DATABASE, SETTINGS
-from tests.support.people import sign_in
+from tests.support.clock import ManualClock
+from tests.support.people import City, Client, sign_in
 
 
-async def problem(answer):
+async def problem(answer: Any) -> Any:
     return answer.status, (await answer.json())["code"]
 
 
-async def grant(client, city, **changes):
+async def grant(client: Client, city: City, **changes: Any) -> Any:
     body = {
         "person_id": str(city.person("official")),
         "role": "trainer",
@@ -28,7 +31,7 @@ async def grant(client, city, **changes):
     return await client.post("/api/grants", json=body)
 
 
-async def delegate(client, city, **changes):
+async def delegate(client: Client, city: City, **changes: Any) -> Any:
     body = {
         "to_person_id": str(city.person("official")),
         "unit_id": str(city.unit("records")),
@@ -39,7 +42,7 @@ async def delegate(client, city, **changes):
     return await client.post("/api/delegations", json=body)
 
 
-async def acts(app, client, permission, unit):
+async def acts(app: web.Application, client: Client, permission: Any, unit: Any) -> Any:
     """Whether the signed-in person has the permission over the unit now."""
     cookies = {cookie.key: cookie.value for cookie in client.session.cookie_jar}
     actor = await actor_from_cookies(app, cookies, None)
@@ -48,7 +51,7 @@ async def acts(app, client, permission, unit):
         return await may(session, actor, permission, unit)
 
 
-async def test_every_role_is_listed_with_what_it_allows(client):
+async def test_every_role_is_listed_with_what_it_allows(client: Client) -> None:
     await sign_in(client, "official")
     items = (await (await client.get("/api/roles")).json())["items"]
     assert [item["role"] for item in items] == [role.value for role in Role]
@@ -57,7 +60,9 @@ async def test_every_role_is_listed_with_what_it_allows(client):
     }
 
 
-async def test_a_granted_role_counts_on_its_days_and_shows_its_basis(client, city):
+async def test_a_granted_role_counts_on_its_days_and_shows_its_basis(
+    client: Client, city: City
+) -> None:
     await sign_in(client, "administrator")
     made = await grant(client, city, valid_to="2026-03-31")
     assert made.status == 201, await made.text()
@@ -70,7 +75,7 @@ async def test_a_granted_role_counts_on_its_days_and_shows_its_basis(client, cit
     assert me["grants"][0]["valid_to"] == "2026-03-31"
 
 
-async def test_a_grant_ends_on_its_day(client, city, clock):
+async def test_a_grant_ends_on_its_day(client: Client, city: City, clock: ManualClock) -> None:
     await sign_in(client, "administrator")
     made = await (await grant(client, city)).json()
     answer = await client.post(f"/api/grants/{made['id']}/end", json={"on": "2026-03-03"})
@@ -80,7 +85,7 @@ async def test_a_grant_ends_on_its_day(client, city, clock):
     assert "training.author" not in (await sign_in(client, "official"))["permissions"]
 
 
-async def test_a_grant_ended_before_it_began_never_counts(client, city):
+async def test_a_grant_ended_before_it_began_never_counts(client: Client, city: City) -> None:
     await sign_in(client, "administrator")
     made = await (await grant(client, city)).json()
     await client.post(f"/api/grants/{made['id']}/end", json={"on": "2026-01-01"})
@@ -100,18 +105,20 @@ async def test_a_grant_ended_before_it_began_never_counts(client, city):
         ({"basis": "  "}, 422, "invalid"),
     ],
 )
-async def test_impossible_grants_are_refused(client, city, changes, status, code):
+async def test_impossible_grants_are_refused(
+    client: Client, city: City, changes: Any, status: Any, code: Any
+) -> None:
     await sign_in(client, "administrator")
     assert await problem(await grant(client, city, **changes)) == (status, code)
 
 
-async def test_a_role_is_held_once_at_a_time(client, city):
+async def test_a_role_is_held_once_at_a_time(client: Client, city: City) -> None:
     await sign_in(client, "administrator")
     assert (await grant(client, city)).status == 201
     assert await problem(await grant(client, city)) == (409, "grant.exists")
 
 
-async def test_grants_are_listed_by_filter_within_the_own_units(client, city):
+async def test_grants_are_listed_by_filter_within_the_own_units(client: Client, city: City) -> None:
     await sign_in(client, "ward_administrator")
     items = (await (await client.get("/api/grants")).json())["items"]
     assert {item["unit"]["id"] for item in items} == {str(city.unit("ward"))}
@@ -121,12 +128,12 @@ async def test_grants_are_listed_by_filter_within_the_own_units(client, city):
     assert [item["person"]["name"] for item in items] == ["Nguyễn Văn Đứng"]
 
 
-async def test_an_official_sees_only_the_own_grants(client, city):
+async def test_an_official_sees_only_the_own_grants(client: Client, city: City) -> None:
     await sign_in(client, "official")
     assert (await (await client.get("/api/grants")).json())["items"] == []
 
 
-async def test_pages_of_grants_follow_each_other(client):
+async def test_pages_of_grants_follow_each_other(client: Client) -> None:
     await sign_in(client, "administrator")
     seen, cursor = [], None
     while True:
@@ -139,7 +146,9 @@ async def test_pages_of_grants_follow_each_other(client):
     assert len(seen) == len(set(seen)) == 8
 
 
-async def test_a_deputy_acts_only_within_the_dates(client, city, clock, app):
+async def test_a_deputy_acts_only_within_the_dates(
+    client: Client, city: City, clock: ManualClock, app: web.Application
+) -> None:
     await sign_in(client, "head")
     made = await delegate(client, city)
     assert made.status == 201, await made.text()
@@ -152,7 +161,9 @@ async def test_a_deputy_acts_only_within_the_dates(client, city, clock, app):
     assert acted == {2: False, 3: True, 5: True, 6: False}
 
 
-async def test_a_deputy_has_no_right_beyond_the_delegated_unit(client, city, clock, app):
+async def test_a_deputy_has_no_right_beyond_the_delegated_unit(
+    client: Client, city: City, clock: ManualClock, app: web.Application
+) -> None:
     await sign_in(client, "head")
     assert (await delegate(client, city)).status == 201
     clock.advance(days=1)
@@ -162,7 +173,9 @@ async def test_a_deputy_has_no_right_beyond_the_delegated_unit(client, city, clo
     assert again.status == 404
 
 
-async def test_a_delegation_ends_with_the_right_of_the_head(client, city, app):
+async def test_a_delegation_ends_with_the_right_of_the_head(
+    client: Client, city: City, app: web.Application
+) -> None:
     await sign_in(client, "deputy")
     assert await acts(app, client, Permission.MEETINGS_MANAGE, city.unit("interior"))
     await sign_in(client, "administrator")
@@ -173,14 +186,18 @@ async def test_a_delegation_ends_with_the_right_of_the_head(client, city, app):
     assert not await acts(app, client, Permission.MEETINGS_MANAGE, city.unit("interior"))
 
 
-async def test_a_delegation_ends_with_the_account_of_the_head(client, city, app):
+async def test_a_delegation_ends_with_the_account_of_the_head(
+    client: Client, city: City, app: web.Application
+) -> None:
     await sign_in(client, "hr")
     assert (await client.post(f"/api/staff/{city.person('head')}/deactivate")).status == 200
     await sign_in(client, "deputy")
     assert not await acts(app, client, Permission.MEETINGS_MANAGE, city.unit("interior"))
 
 
-async def test_a_head_takes_a_delegation_back(client, city, clock):
+async def test_a_head_takes_a_delegation_back(
+    client: Client, city: City, clock: ManualClock
+) -> None:
     await sign_in(client, "head")
     made = await (await delegate(client, city)).json()
     answer = await client.post(f"/api/grants/{made['id']}/end", json={"on": "2026-03-04"})
@@ -199,18 +216,22 @@ async def test_a_head_takes_a_delegation_back(client, city, clock):
         ({"valid_to": "2027-03-04"}, "delegation.dates"),
     ],
 )
-async def test_a_delegation_has_dates_to_come(client, city, changes, code):
+async def test_a_delegation_has_dates_to_come(
+    client: Client, city: City, changes: Any, code: Any
+) -> None:
     await sign_in(client, "head")
     assert await problem(await delegate(client, city, **changes)) == (422, code)
 
 
-async def test_nobody_delegates_to_oneself(client, city):
+async def test_nobody_delegates_to_oneself(client: Client, city: City) -> None:
     await sign_in(client, "head")
     answer = await delegate(client, city, to_person_id=str(city.person("head")))
     assert await problem(answer) == (422, "delegation.to_self")
 
 
-async def test_rights_follow_a_unit_that_moves(client, city, app, clock):
+async def test_rights_follow_a_unit_that_moves(
+    client: Client, city: City, app: web.Application, clock: ManualClock
+) -> None:
     await sign_in(client, "hr")
     body = {"parent_id": str(city.unit("ward")), "on": "2026-03-03"}
     assert (await client.post(f"/api/units/{city.unit('records')}/move", json=body)).status == 200
@@ -226,12 +247,15 @@ async def test_rights_follow_a_unit_that_moves(client, city, app, clock):
     assert held == {"head": False, "ward_head": True}
 
 
-async def test_an_actor_knows_the_day_on_which_rights_were_read(client, app, city):
+async def test_an_actor_knows_the_day_on_which_rights_were_read(
+    client: Client, app: web.Application, city: City
+) -> None:
     await sign_in(client, "official")
     cookies = {cookie.key: cookie.value for cookie in client.session.cookie_jar}
     now = app[CLOCK].now()
     async with app[DATABASE].read() as session:
         found = await find_session(session, cookies, app[SETTINGS], now)
+        assert found is not None
         actor = await make_actor(session, found, civil_date(now), "203.0.113.9")
     assert actor.today == date(2026, 3, 2)
     assert actor.unit_id == city.unit("records")

@@ -1,27 +1,30 @@
 """The directory, the staff list, and every change to a person."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from aiohttp import web
 from sqlalchemy import select
 
 from server.people.roles.rules import Role
 from server.platform.audit import AuditEntry
 from server.platform.keys import DATABASE
-from tests.support.people import add_grant, add_person, sign_in
+from tests.support.clock import ManualClock
+from tests.support.people import City, Client, add_grant, add_person, sign_in
 
 
-async def names(client, path, **query):
+async def names(client: Client, path: Any, **query: Any) -> Any:
     answer = await client.get(path, params={key: str(value) for key, value in query.items()})
     assert answer.status == 200, await answer.text()
     return [item["name"] for item in (await answer.json())["items"]]
 
 
-async def problem(answer):
+async def problem(answer: Any) -> Any:
     return answer.status, (await answer.json())["code"]
 
 
-async def hire(client, city, **changes):
+async def hire(client: Client, city: City, **changes: Any) -> Any:
     body = {
         "login": "moi.nv",
         "name": "Nguyễn Văn Mới",
@@ -32,7 +35,7 @@ async def hire(client, city, **changes):
     return await client.post("/api/staff", json=body)
 
 
-async def test_the_directory_sorts_by_given_name(client):
+async def test_the_directory_sorts_by_given_name(client: Client) -> None:
     await sign_in(client, "official")
     assert await names(client, "/api/people") == [
         "Đỗ Thị Ấn",
@@ -52,18 +55,18 @@ async def test_the_directory_sorts_by_given_name(client):
     ("query", "found"),
     [("do an", ["Đỗ Thị Ấn"]), ("Uỷ", ["Ngô Thị Ủy"]), ("uy", ["Ngô Thị Ủy"]), ("%", [])],
 )
-async def test_a_search_needs_no_diacritics(client, query, found):
+async def test_a_search_needs_no_diacritics(client: Client, query: Any, found: Any) -> None:
     await sign_in(client, "official")
     assert await names(client, "/api/people", q=query) == found
 
 
-async def test_a_unit_shows_its_people_and_those_below(client, city):
+async def test_a_unit_shows_its_people_and_those_below(client: Client, city: City) -> None:
     await sign_in(client, "official")
     found = await names(client, "/api/people", unit=city.unit("ward"))
     assert found == ["Dương Thị Khóa", "Bùi Quốc Lạ", "Hồ Văn Sắp", "Ngô Thị Ủy"]
 
 
-async def test_pages_follow_each_other_without_gap(client):
+async def test_pages_follow_each_other_without_gap(client: Client) -> None:
     await sign_in(client, "official")
     everybody = await names(client, "/api/people")
     seen, cursor = [], None
@@ -78,25 +81,27 @@ async def test_pages_follow_each_other_without_gap(client):
 
 
 @pytest.mark.parametrize("cursor", ["x", "!!!", "W10", "WyJhIiwiYiJd", "bnVsbA"])
-async def test_a_cursor_of_ones_own_making_is_refused(client, cursor):
+async def test_a_cursor_of_ones_own_making_is_refused(client: Client, cursor: Any) -> None:
     await sign_in(client, "official")
     assert await problem(await client.get(f"/api/people?cursor={cursor}")) == (422, "invalid")
 
 
-async def test_those_who_manage_a_ward_see_only_its_staff(client, city):
+async def test_those_who_manage_a_ward_see_only_its_staff(client: Client, city: City) -> None:
     await sign_in(client, "ward_hr")
     assert len(await names(client, "/api/staff")) == 4
     assert (await client.get(f"/api/staff/{city.person('official')}")).status == 404
     assert (await client.get(f"/api/staff/{city.person('stranger')}")).status == 200
 
 
-async def test_an_official_has_no_staff_list(client, city):
+async def test_an_official_has_no_staff_list(client: Client, city: City) -> None:
     await sign_in(client, "official")
     assert await problem(await client.get("/api/staff")) == (403, "forbidden")
     assert (await client.get(f"/api/staff/{city.person('official')}")).status == 404
 
 
-async def test_a_new_person_gets_a_password_that_must_be_changed(client, city):
+async def test_a_new_person_gets_a_password_that_must_be_changed(
+    client: Client, city: City
+) -> None:
     await sign_in(client, "hr")
     made = await hire(client, city)
     assert made.status == 201, await made.text()
@@ -109,12 +114,14 @@ async def test_a_new_person_gets_a_password_that_must_be_changed(client, city):
     assert me["title"] == "Chuyên viên"
 
 
-async def test_a_login_belongs_to_one_person(client, city):
+async def test_a_login_belongs_to_one_person(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     assert await problem(await hire(client, city, login="head")) == (409, "staff.login_taken")
 
 
-async def test_corrections_are_made_and_audited(client, city, app):
+async def test_corrections_are_made_and_audited(
+    client: Client, city: City, app: web.Application
+) -> None:
     await sign_in(client, "hr")
     person = city.person("official")
     answer = await client.patch(f"/api/staff/{person}", json={"name": "Đỗ Thị Ân"})
@@ -130,7 +137,7 @@ async def test_corrections_are_made_and_audited(client, city, app):
     assert entry.detail == {"name": "Đỗ Thị Ân"}
 
 
-async def test_a_new_main_position_ends_the_one_before(client, city):
+async def test_a_new_main_position_ends_the_one_before(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     body = {
         "unit_id": str(city.unit("ward")),
@@ -157,14 +164,16 @@ async def test_a_new_main_position_ends_the_one_before(client, city):
         ({"valid_from": "2025-06-30"}, "unit.outside_life"),
     ],
 )
-async def test_a_position_has_possible_dates(client, city, dates, code):
+async def test_a_position_has_possible_dates(
+    client: Client, city: City, dates: Any, code: Any
+) -> None:
     await sign_in(client, "hr")
     body = {"unit_id": str(city.unit("ward")), "title": "Ủy viên", "primary": False} | dates
     answer = await client.post(f"/api/staff/{city.person('official')}/positions", json=body)
     assert (await answer.json())["code"] == code
 
 
-async def test_a_position_gets_its_last_day(client, city):
+async def test_a_position_gets_its_last_day(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     person = city.person("official")
     shown = await (await client.get(f"/api/staff/{person}")).json()
@@ -180,7 +189,9 @@ async def test_a_position_gets_its_last_day(client, city):
     assert other.status == 404
 
 
-async def test_a_closed_account_loses_session_password_and_rights(client, city, aiohttp_client):
+async def test_a_closed_account_loses_session_password_and_rights(
+    client: Client, city: City, aiohttp_client: Any
+) -> None:
     await sign_in(client, "head")
     manager = await aiohttp_client(client.server)
     await sign_in(manager, "hr")
@@ -196,7 +207,9 @@ async def test_a_closed_account_loses_session_password_and_rights(client, city, 
     assert again.status == 200
 
 
-async def test_nobody_takes_over_the_account_of_somebody_with_more_rights(client, city):
+async def test_nobody_takes_over_the_account_of_somebody_with_more_rights(
+    client: Client, city: City
+) -> None:
     await sign_in(client, "hr")
     administrator = city.person("administrator")
     for answer in (
@@ -207,13 +220,17 @@ async def test_nobody_takes_over_the_account_of_somebody_with_more_rights(client
         assert await problem(answer) == (403, "staff.more_rights")
 
 
-async def test_the_own_account_is_changed_on_the_profile_page_only(client, city):
+async def test_the_own_account_is_changed_on_the_profile_page_only(
+    client: Client, city: City
+) -> None:
     await sign_in(client, "hr")
     answer = await client.post(f"/api/staff/{city.person('hr')}/password")
     assert await problem(answer) == (409, "staff.self")
 
 
-async def test_a_second_position_does_not_hand_over_the_account(client, city, app, clock):
+async def test_a_second_position_does_not_hand_over_the_account(
+    client: Client, city: City, app: web.Application, clock: ManualClock
+) -> None:
     """HR of the ward may end the guest's position there, but not reset the password."""
     await sign_in(client, "hr")
     body = {
@@ -228,7 +245,9 @@ async def test_a_second_position_does_not_hand_over_the_account(client, city, ap
     assert (await client.post(f"/api/staff/{person}/password")).status == 404
 
 
-async def test_a_reset_password_ends_sessions_and_second_factor(client, city, aiohttp_client):
+async def test_a_reset_password_ends_sessions_and_second_factor(
+    client: Client, city: City, aiohttp_client: Any
+) -> None:
     await sign_in(client, "official")
     await client.post("/api/me/totp")
     manager = await aiohttp_client(client.server)
@@ -238,7 +257,9 @@ async def test_a_reset_password_ends_sessions_and_second_factor(client, city, ai
     assert (await client.get("/api/me")).status == 401
 
 
-async def test_a_person_without_position_is_reached_from_the_root_only(client, city, app, clock):
+async def test_a_person_without_position_is_reached_from_the_root_only(
+    client: Client, city: City, app: web.Application, clock: ManualClock
+) -> None:
     async with app[DATABASE].write() as work:
         person = await add_person(
             work, "root.hr", "Tạ Văn Gốc", "HR", city.unit("city"), clock.now()

@@ -1,6 +1,9 @@
 """Signing in and out, cookies, timeouts, and what a temporary password opens."""
 
+from typing import Any
+
 import pytest
+from aiohttp import web
 from sqlalchemy import select
 
 from server.people.accounts.models import LoginSession
@@ -8,10 +11,11 @@ from server.people.accounts.sessions import token_hash
 from server.people.keys import TOUCHES
 from server.platform.bus import Bus
 from server.platform.keys import BUS, DATABASE
-from tests.support.people import PASSWORD, add_person, sign_in
+from tests.support.clock import ManualClock
+from tests.support.people import PASSWORD, City, Client, add_person, sign_in
 
 
-async def test_a_person_signs_in_and_is_known_by_the_cookie(client, city):
+async def test_a_person_signs_in_and_is_known_by_the_cookie(client: Client, city: City) -> None:
     me = await sign_in(client, "official")
     assert me["name"] == "Đỗ Thị Ấn"
     assert me["unit"] == {"id": str(city.unit("records")), "name": "Phòng Văn thư - Lưu trữ"}
@@ -24,7 +28,7 @@ async def test_a_person_signs_in_and_is_known_by_the_cookie(client, city):
     assert state["demo_accounts"] == []
 
 
-async def test_nobody_is_signed_in_without_a_cookie(client):
+async def test_nobody_is_signed_in_without_a_cookie(client: Client) -> None:
     assert (await (await client.get("/api/session")).json())["me"] is None
     answer = await client.get("/api/me")
     assert answer.status == 401
@@ -32,7 +36,7 @@ async def test_nobody_is_signed_in_without_a_cookie(client):
 
 
 @pytest.mark.parametrize("login", ["official", "nobody-at-all"])
-async def test_wrong_password_and_unknown_login_get_one_answer(client, login):
+async def test_wrong_password_and_unknown_login_get_one_answer(client: Client, login: Any) -> None:
     answer = await client.post("/api/session", json={"login": login, "password": "sai mật khẩu"})
     assert answer.status == 401
     problem = await answer.json()
@@ -40,11 +44,13 @@ async def test_wrong_password_and_unknown_login_get_one_answer(client, login):
     assert "Set-Cookie" not in answer.headers
 
 
-async def test_capitals_in_the_login_do_not_matter(client):
+async def test_capitals_in_the_login_do_not_matter(client: Client) -> None:
     assert (await sign_in(client, "OFFICIAL"))["login"] == "official"
 
 
-async def test_the_cookie_is_out_of_reach_of_scripts_and_its_token_is_not_stored(client, app):
+async def test_the_cookie_is_out_of_reach_of_scripts_and_its_token_is_not_stored(
+    client: Client, app: web.Application
+) -> None:
     answer = await client.post("/api/session", json={"login": "head", "password": PASSWORD})
     cookie = answer.cookies["congvu"]
     assert cookie["httponly"]
@@ -56,7 +62,9 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_its_token_is_not_stored
     assert cookie.value not in row
 
 
-async def test_sign_out_ends_the_session_on_the_server(client, app):
+async def test_sign_out_ends_the_session_on_the_server(
+    client: Client, app: web.Application
+) -> None:
     await sign_in(client, "official")
     token = {c.key: c.value for c in client.session.cookie_jar}["congvu"]
     assert (await client.delete("/api/session")).status == 204
@@ -64,7 +72,7 @@ async def test_sign_out_ends_the_session_on_the_server(client, app):
     assert answer.status == 401
 
 
-async def test_a_session_ends_when_it_is_not_used(client, clock):
+async def test_a_session_ends_when_it_is_not_used(client: Client, clock: ManualClock) -> None:
     await sign_in(client, "official")
     clock.advance(hours=7, minutes=59)
     assert (await client.get("/api/me")).status == 200
@@ -72,7 +80,9 @@ async def test_a_session_ends_when_it_is_not_used(client, clock):
     assert (await client.get("/api/me")).status == 401
 
 
-async def test_a_session_in_use_ends_after_its_longest_time(client, clock, app):
+async def test_a_session_in_use_ends_after_its_longest_time(
+    client: Client, clock: ManualClock, app: web.Application
+) -> None:
     await sign_in(client, "official")
     for _ in range(24):
         clock.advance(hours=7)
@@ -85,7 +95,9 @@ async def test_a_session_in_use_ends_after_its_longest_time(client, clock, app):
         pytest.fail("the session never ended")
 
 
-async def test_my_sessions_are_listed_and_ended(client, app, aiohttp_client):
+async def test_my_sessions_are_listed_and_ended(
+    client: Client, app: web.Application, aiohttp_client: Any
+) -> None:
     await sign_in(client, "official")
     other = await client.session.post(
         client.make_url("/api/session"),
@@ -96,7 +108,7 @@ async def test_my_sessions_are_listed_and_ended(client, app, aiohttp_client):
     revoked: list[object] = []
     bus: Bus = app[BUS]
 
-    async def note(message):
+    async def note(message: Any) -> None:
         revoked.append(message["session"])
 
     bus.subscribe("sessions.revoked", note)
@@ -110,7 +122,9 @@ async def test_my_sessions_are_listed_and_ended(client, app, aiohttp_client):
     assert [item["id"] for item in left] == [current["id"]]
 
 
-async def test_nobody_ends_the_session_of_somebody_else(client, app, city):
+async def test_nobody_ends_the_session_of_somebody_else(
+    client: Client, app: web.Application, city: City
+) -> None:
     await sign_in(client, "official")
     mine = (await (await client.get("/api/me/sessions")).json())["items"][0]["id"]
     await sign_in(client, "stranger")
@@ -118,7 +132,9 @@ async def test_nobody_ends_the_session_of_somebody_else(client, app, city):
     assert answer.status == 404
 
 
-async def test_a_temporary_password_opens_only_its_own_change(client, app, city, clock):
+async def test_a_temporary_password_opens_only_its_own_change(
+    client: Client, app: web.Application, city: City, clock: ManualClock
+) -> None:
     async with app[DATABASE].write() as work:
         await add_person(
             work,
@@ -141,7 +157,9 @@ async def test_a_temporary_password_opens_only_its_own_change(client, app, city,
     assert (await client.get("/api/units")).status == 200
 
 
-async def test_a_changed_password_ends_the_other_sessions(client, aiohttp_client, app):
+async def test_a_changed_password_ends_the_other_sessions(
+    client: Client, aiohttp_client: Any, app: web.Application
+) -> None:
     await sign_in(client, "official")
     other = await aiohttp_client(client.server)
     await sign_in(other, "official")
@@ -164,14 +182,16 @@ async def test_a_changed_password_ends_the_other_sessions(client, aiohttp_client
         (PASSWORD, "password.same"),
     ],
 )
-async def test_an_unacceptable_password_is_refused_with_its_reason(client, new, code):
+async def test_an_unacceptable_password_is_refused_with_its_reason(
+    client: Client, new: Any, code: Any
+) -> None:
     await sign_in(client, "official")
     answer = await client.put("/api/me/password", json={"current": PASSWORD, "new": new})
     assert answer.status == 422
     assert (await answer.json())["code"] == code
 
 
-async def test_the_current_password_is_needed_for_a_new_one(client):
+async def test_the_current_password_is_needed_for_a_new_one(client: Client) -> None:
     await sign_in(client, "official")
     answer = await client.put(
         "/api/me/password", json={"current": "không phải", "new": "cá lóc nướng trui"}

@@ -1,15 +1,19 @@
 """The second factor: on, asked for, each code once, recovery codes, off."""
 
+from typing import Any
+
 import pyotp
 import pytest
+from aiohttp import web
 from sqlalchemy import select
 
 from server.people.accounts.models import TotpSecret
 from server.platform.keys import DATABASE
-from tests.support.people import PASSWORD, sign_in
+from tests.support.clock import ManualClock
+from tests.support.people import PASSWORD, Client, sign_in
 
 
-async def enrol(client, clock):
+async def enrol(client: Client, clock: ManualClock) -> Any:
     offer = await (await client.post("/api/me/totp")).json()
     code = pyotp.TOTP(offer["secret"]).at(clock.now())
     answer = await client.put("/api/me/totp", json={"code": code})
@@ -17,7 +21,7 @@ async def enrol(client, clock):
     return offer["secret"], (await answer.json())["recovery_codes"]
 
 
-async def attempt(client, code=None):
+async def attempt(client: Client, code: Any = None) -> Any:
     body = {"login": "official", "password": PASSWORD}
     if code is not None:
         body["code"] = code
@@ -25,7 +29,7 @@ async def attempt(client, code=None):
     return answer.status, (await answer.json()).get("code")
 
 
-async def test_an_enrolled_person_needs_a_code(client, clock):
+async def test_an_enrolled_person_needs_a_code(client: Client, clock: ManualClock) -> None:
     await sign_in(client, "official")
     secret, _ = await enrol(client, clock)
     clock.advance(minutes=2)
@@ -37,7 +41,7 @@ async def test_an_enrolled_person_needs_a_code(client, clock):
     assert me["totp_enabled"] is True
 
 
-async def test_a_code_is_accepted_once(client, clock):
+async def test_a_code_is_accepted_once(client: Client, clock: ManualClock) -> None:
     await sign_in(client, "official")
     secret, _ = await enrol(client, clock)
     clock.advance(minutes=2)
@@ -47,7 +51,9 @@ async def test_a_code_is_accepted_once(client, clock):
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(-90, 401), (-30, 200), (30, 200), (90, 401)])
-async def test_a_clock_may_be_half_a_minute_off(client, clock, seconds, status):
+async def test_a_clock_may_be_half_a_minute_off(
+    client: Client, clock: ManualClock, seconds: Any, status: Any
+) -> None:
     await sign_in(client, "official")
     secret, _ = await enrol(client, clock)
     clock.advance(minutes=10)
@@ -55,7 +61,9 @@ async def test_a_clock_may_be_half_a_minute_off(client, clock, seconds, status):
     assert (await attempt(client, code))[0] == status
 
 
-async def test_a_wrong_password_says_nothing_about_the_second_factor(client, clock):
+async def test_a_wrong_password_says_nothing_about_the_second_factor(
+    client: Client, clock: ManualClock
+) -> None:
     await sign_in(client, "official")
     await enrol(client, clock)
     answer = await client.post(
@@ -64,7 +72,9 @@ async def test_a_wrong_password_says_nothing_about_the_second_factor(client, clo
     assert (await answer.json())["code"] == "credentials.wrong"
 
 
-async def test_each_recovery_code_opens_the_account_once(client, clock):
+async def test_each_recovery_code_opens_the_account_once(
+    client: Client, clock: ManualClock
+) -> None:
     await sign_in(client, "official")
     _, recovery = await enrol(client, clock)
     assert len(set(recovery)) == 10
@@ -73,7 +83,9 @@ async def test_each_recovery_code_opens_the_account_once(client, clock):
     assert (await attempt(client, recovery[1]))[0] == 200
 
 
-async def test_the_secret_is_sealed_in_the_database(client, clock, app):
+async def test_the_secret_is_sealed_in_the_database(
+    client: Client, clock: ManualClock, app: web.Application
+) -> None:
     await sign_in(client, "official")
     secret, _ = await enrol(client, clock)
     async with app[DATABASE].read() as session:
@@ -81,7 +93,7 @@ async def test_the_secret_is_sealed_in_the_database(client, clock, app):
     assert secret.encode() not in row.sealed
 
 
-async def test_a_wrong_code_does_not_turn_it_on(client, clock):
+async def test_a_wrong_code_does_not_turn_it_on(client: Client, clock: ManualClock) -> None:
     await sign_in(client, "official")
     assert (await client.put("/api/me/totp", json={"code": "123456"})).status == 409
     offer = await (await client.post("/api/me/totp")).json()
@@ -93,7 +105,7 @@ async def test_a_wrong_code_does_not_turn_it_on(client, clock):
     assert (await (await client.get("/api/me")).json())["totp_enabled"] is False
 
 
-async def test_it_is_turned_off_with_the_password(client, clock):
+async def test_it_is_turned_off_with_the_password(client: Client, clock: ManualClock) -> None:
     await sign_in(client, "official")
     await enrol(client, clock)
     again = await client.post("/api/me/totp")

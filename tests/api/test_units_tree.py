@@ -1,19 +1,22 @@
 """Units through the API: the tree on a day, and every change to it."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.support.people import sign_in
+from tests.support.people import City, Client, sign_in
 
 
-async def units(client, **query):
+async def units(client: Client, **query: Any) -> Any:
     answer = await client.get("/api/units", params={k: str(v) for k, v in query.items()})
     assert answer.status == 200, await answer.text()
     return (await answer.json())["items"]
 
 
-async def new_unit(client, city, code="SXD", name="Sở Xây dựng", **changes):
+async def new_unit(
+    client: Client, city: City, code: Any = "SXD", name: Any = "Sở Xây dựng", **changes: Any
+) -> Any:
     body = {
         "code": code,
         "name": name,
@@ -24,7 +27,7 @@ async def new_unit(client, city, code="SXD", name="Sở Xây dựng", **changes)
     return await client.post("/api/units", json=body)
 
 
-async def test_the_root_is_listed_without_a_parent(client, city):
+async def test_the_root_is_listed_without_a_parent(client: Client, city: City) -> None:
     await sign_in(client, "official")
     (root,) = await units(client)
     assert root["id"] == str(city.unit("city"))
@@ -33,14 +36,16 @@ async def test_the_root_is_listed_without_a_parent(client, city):
     assert root["parent_id"] is None
 
 
-async def test_children_are_listed_departments_first(client, city):
+async def test_children_are_listed_departments_first(client: Client, city: City) -> None:
     await sign_in(client, "official")
     found = await units(client, parent=city.unit("city"))
     assert [unit["code"] for unit in found] == ["interior", "island", "ward"]
     assert [unit["staff_count"] for unit in found] == [6, 0, 4]
 
 
-async def test_search_finds_without_diacritics_and_gives_the_way_up(client, city):
+async def test_search_finds_without_diacritics_and_gives_the_way_up(
+    client: Client, city: City
+) -> None:
     await sign_in(client, "official")
     answer = await client.get("/api/units/search", params={"q": "van thu"})
     (found,) = (await answer.json())["items"]
@@ -48,7 +53,7 @@ async def test_search_finds_without_diacritics_and_gives_the_way_up(client, city
     assert found["path"] == ["Thành phố Sông Mây", "Sở Nội vụ"]
 
 
-async def test_one_unit_shows_its_edges_and_heads(client, city):
+async def test_one_unit_shows_its_edges_and_heads(client: Client, city: City) -> None:
     await sign_in(client, "official")
     found = await (await client.get(f"/api/units/{city.unit('interior')}")).json()
     assert [head["name"] for head in found["heads"]] == ["Nguyễn Văn Đứng"]
@@ -56,13 +61,15 @@ async def test_one_unit_shows_its_edges_and_heads(client, city):
     assert found["rights"] == []
 
 
-async def test_an_unknown_unit_is_not_found(client):
+async def test_an_unknown_unit_is_not_found(client: Client) -> None:
     await sign_in(client, "official")
     assert (await client.get(f"/api/units/{uuid4()}")).status == 404
     assert (await client.get("/api/units/not-an-id")).status == 404
 
 
-async def test_a_unit_is_created_and_seen_only_from_its_first_day(client, city):
+async def test_a_unit_is_created_and_seen_only_from_its_first_day(
+    client: Client, city: City
+) -> None:
     await sign_in(client, "hr")
     answer = await new_unit(client, city, professional_parent_id=str(city.unit("interior")))
     assert answer.status == 201, await answer.text()
@@ -77,7 +84,7 @@ async def test_a_unit_is_created_and_seen_only_from_its_first_day(client, city):
     assert line["code"] == "SXD"
 
 
-async def test_a_code_is_never_used_twice(client, city):
+async def test_a_code_is_never_used_twice(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     answer = await new_unit(client, city, code="ward")
     assert answer.status == 409
@@ -87,21 +94,21 @@ async def test_a_code_is_never_used_twice(client, city):
 @pytest.mark.parametrize(
     "changes", [{"kind": "commune"}, {"kind": "department", "subkind": "ward"}]
 )
-async def test_only_communes_have_a_commune_kind(client, city, changes):
+async def test_only_communes_have_a_commune_kind(client: Client, city: City, changes: Any) -> None:
     await sign_in(client, "hr")
     answer = await new_unit(client, city, **changes)
     assert answer.status == 422
     assert (await answer.json())["errors"][0]["pointer"] == "/subkind"
 
 
-async def test_a_unit_may_not_begin_before_its_parent(client, city):
+async def test_a_unit_may_not_begin_before_its_parent(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     answer = await new_unit(client, city, valid_from="2025-06-30")
     assert answer.status == 409
     assert (await answer.json())["code"] == "unit.outside_life"
 
 
-async def test_a_new_name_leaves_the_old_one_in_the_past(client, city):
+async def test_a_new_name_leaves_the_old_one_in_the_past(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     ward = city.unit("ward")
     answer = await client.patch(
@@ -115,7 +122,7 @@ async def test_a_new_name_leaves_the_old_one_in_the_past(client, city):
     assert named == {"2026-02-28": "Phường Bến Lụa", "2026-03-01": "Phường Bến Tơ"}
 
 
-async def test_a_unit_moves_from_a_day_on(client, city):
+async def test_a_unit_moves_from_a_day_on(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     body = {
         "hierarchy": "administrative",
@@ -131,7 +138,7 @@ async def test_a_unit_moves_from_a_day_on(client, city):
     ]
 
 
-async def test_a_unit_cannot_answer_to_a_unit_below_it(client, city):
+async def test_a_unit_cannot_answer_to_a_unit_below_it(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     for below in ("interior", "records"):
         body = {
@@ -144,7 +151,9 @@ async def test_a_unit_cannot_answer_to_a_unit_below_it(client, city):
         assert (await answer.json())["code"] == "unit.circle"
 
 
-async def test_a_closed_unit_names_its_successors_with_exact_shares(client, city):
+async def test_a_closed_unit_names_its_successors_with_exact_shares(
+    client: Client, city: City
+) -> None:
     await sign_in(client, "hr")
     body = {
         "on": "2026-09-01",
@@ -171,7 +180,9 @@ async def test_a_closed_unit_names_its_successors_with_exact_shares(client, city
         ([("island", "1")], "unit.successor_wrong"),
     ],
 )
-async def test_wrong_successors_are_refused(client, city, successors, code):
+async def test_wrong_successors_are_refused(
+    client: Client, city: City, successors: Any, code: Any
+) -> None:
     await sign_in(client, "hr")
     body = {
         "on": "2026-09-01",
@@ -183,7 +194,7 @@ async def test_wrong_successors_are_refused(client, city, successors, code):
     assert (await answer.json())["code"] == code
 
 
-async def test_a_unit_with_units_below_it_is_not_closed(client, city):
+async def test_a_unit_with_units_below_it_is_not_closed(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     body = {"on": "2026-09-01", "basis": "Nghị quyết", "successors": []}
     answer = await client.post(f"/api/units/{city.unit('ward')}/close", json=body)
@@ -191,7 +202,7 @@ async def test_a_unit_with_units_below_it_is_not_closed(client, city):
     assert (await answer.json())["code"] == "unit.has_children"
 
 
-async def test_positions_and_roles_end_with_their_unit(client, city):
+async def test_positions_and_roles_end_with_their_unit(client: Client, city: City) -> None:
     await sign_in(client, "hr")
     body = {"on": "2026-03-01", "basis": "Nghị quyết", "successors": []}
     answer = await client.post(f"/api/units/{city.unit('records')}/close", json=body)
@@ -200,7 +211,7 @@ async def test_positions_and_roles_end_with_their_unit(client, city):
     assert person["positions"][0]["valid_to"] == "2026-02-28"
 
 
-async def test_the_hr_of_a_ward_changes_only_the_ward(client, city):
+async def test_the_hr_of_a_ward_changes_only_the_ward(client: Client, city: City) -> None:
     await sign_in(client, "ward_hr")
     inside = await new_unit(client, city, parent_id=str(city.unit("ward")), kind="division")
     assert inside.status == 201

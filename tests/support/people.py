@@ -32,6 +32,8 @@ from server.platform.settings import Settings
 from server.platform.text import name_sort_key
 from tests.support.clock import ManualClock
 
+Client = TestClient[Any, Any]
+
 PASSWORD = "vườn xoài cuối ngõ"
 BEGINNING = date(2025, 7, 1)
 
@@ -203,7 +205,7 @@ def add_grant(
     )
 
 
-async def sign_in(client: TestClient[Any, Any], login: str, password: str = PASSWORD) -> Any:
+async def sign_in(client: Client, login: str, password: str = PASSWORD) -> Any:
     """Sign the client in; gives the answer's JSON (Me)."""
     client.session.cookie_jar.clear()
     response = await client.post("/api/session", json={"login": login, "password": password})
@@ -226,7 +228,7 @@ async def city(app: web.Application) -> City:
 
 
 @pytest.fixture
-async def client(app: web.Application, city: City, aiohttp_client: Any) -> TestClient[Any, Any]:
+async def client(app: web.Application, city: City, aiohttp_client: Any) -> Client:
     """A browser on the application, not signed in."""
-    opened: TestClient[Any, Any] = await aiohttp_client(app)
+    opened: Client = await aiohttp_client(app)
     return opened

@@ -43,9 +43,7 @@ class Entry:
     unit_name: str | None
 
 
-async def query_of(
-    session: AsyncSession, actor: Actor, wanted: Filter
-) -> Select[tuple[AuditEntry]]:
+async def query_of(session: AsyncSession, actor: Actor, wanted: Filter) -> Select[AuditEntry]:
     """The rows the actor may read, the latest first. Forbidden without the right anywhere.
 
     Who has it over a root reads everything, also what belongs to no unit.

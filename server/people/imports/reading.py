@@ -9,12 +9,21 @@ import io
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from server.platform.i18n import Language, translate
 from server.platform.text import clean
 
 T = TypeVar("T")
+
+
+class Reader(Protocol):
+    """What csv.reader makes; the module does not give it a public name."""
+
+    line_num: int
+
+    def __next__(self) -> list[str]: ...
+
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_ROWS: Final = 500_000
@@ -146,7 +155,7 @@ def _decode(data: bytes) -> str:
         raise RefusedImportError([Fault(line, "import.encoding")]) from None
 
 
-def _lines(reader: "csv._reader") -> Iterator[tuple[int, list[str]]]:
+def _lines(reader: Reader) -> Iterator[tuple[int, list[str]]]:
     """Each record with the number of the line on which it begins."""
     while True:
         number = reader.line_num + 1

@@ -185,7 +185,7 @@ async def page(
     return rows[: wanted.limit], cursors.encode((last.valid_from, last.id))
 
 
-def _visible(actor: Actor) -> Select[tuple[RoleGrant]]:
+def _visible(actor: Actor) -> Select[RoleGrant]:
     """Grants in the units whose roles, deputies or staff the actor manages, and the actor's own."""
     units = {
         grant.unit_id

@@ -38,7 +38,7 @@ class StaffRecord:
 
 
 async def page(
-    session: AsyncSession, wanted: Wanted, day: date, scope: Select[tuple[UUID]] | None
+    session: AsyncSession, wanted: Wanted, day: date, scope: Select[UUID] | None
 ) -> tuple[list[Person], str | None]:
     """A page of persons by name. `scope` bounds them to units; None shows everybody.
 
@@ -73,7 +73,7 @@ def _after(cursor: str) -> Tuple:
         raise Invalid.at("?/cursor", "cursor") from None
 
 
-def _holds(units: Select[tuple[UUID]], day: date | None) -> Exists:
+def _holds(units: Select[UUID], day: date | None) -> Exists:
     held = exists().where(Position.person_id == Person.id, Position.unit_id.in_(units))
     return held.where(valid_on(Position, day)) if day is not None else held
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from server.people.staff.models import Person
 from server.platform.text import fold
@@ -20,7 +21,7 @@ def search_key(*texts: str) -> str:
     return " " + fold(" ".join(texts))
 
 
-def matches(column: ColumnElement[str], query: str) -> ColumnElement[bool]:
+def matches(column: InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
     """Whether every word of the query begins a word of the column (made by `search_key`)."""
     words = fold(query).split()[:LONGEST_QUERY_WORDS]
     return and_(True, *(column.contains(f" {word}", autoescape=True) for word in words))

@@ -34,7 +34,7 @@ def span(row: Dated) -> Span:
 
 def subtree(
     roots: Collection[UUID], day: date, hierarchy: Hierarchy = Hierarchy.ADMINISTRATIVE
-) -> Select[tuple[UUID]]:
+) -> Select[UUID]:
     """The roots and all units below them on the day, as a query of ids."""
     tree = select(Unit.id.label("id")).where(Unit.id.in_(roots)).cte("subtree", recursive=True)
     tree = tree.union(

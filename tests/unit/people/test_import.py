@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +12,8 @@ from server.people.imports.reading import RefusedImportError
 from server.people.models import Person, Position, Unit, UnitEdge
 from server.people.units.queries import names, subtree
 from server.platform.audit import AuditEntry
+from server.platform.db.work import Database
+from tests.support.clock import ManualClock
 
 UNITS = """code,name,kind,subkind,parent_code,professional_parent_code,valid_from
 TP,Thành phố Sông Mây,city,,,,2025-07-01
@@ -24,23 +27,25 @@ binh.tt,Trần Thị Bình,,SNV,Giám đốc,2025-07-01
 """
 
 
-async def bring(database, clock, kind, text):
+async def bring(database: Database, clock: ManualClock, kind: Any, text: Any) -> Any:
     data = text if isinstance(text, bytes) else text.encode()
     return await load_csv(database, clock, kind, data)
 
 
-async def refused(database, clock, kind, text):
+async def refused(database: Database, clock: ManualClock, kind: Any, text: Any) -> Any:
     with pytest.raises(RefusedImportError) as caught:
         await bring(database, clock, kind, text)
     return [(fault.line, fault.code) for fault in caught.value.faults]
 
 
-async def count(database, table):
+async def count(database: Database, table: Any) -> Any:
     async with database.read() as session:
         return await session.scalar(select(func.count()).select_from(table))
 
 
-async def test_units_and_staff_are_imported_and_a_repetition_changes_nothing(database, clock):
+async def test_units_and_staff_are_imported_and_a_repetition_changes_nothing(
+    database: Database, clock: ManualClock
+) -> None:
     first = await bring(database, clock, "units", UNITS)
     assert (first.created, first.updated, first.unchanged) == (4, 0, 0)
     staff = await bring(database, clock, "staff", STAFF)
@@ -54,7 +59,9 @@ async def test_units_and_staff_are_imported_and_a_repetition_changes_nothing(dat
     assert await count(database, AuditEntry) == 4
 
 
-async def test_a_changed_line_changes_its_unit_from_today_on(database, clock):
+async def test_a_changed_line_changes_its_unit_from_today_on(
+    database: Database, clock: ManualClock
+) -> None:
     await bring(database, clock, "units", UNITS)
     changed = UNITS.replace("Phường Bến Lụa", "Phường Bến Tơ").replace("BL,SNV,2025", "SNV,,2025")
     report = await bring(database, clock, "units", changed)
@@ -69,7 +76,7 @@ async def test_a_changed_line_changes_its_unit_from_today_on(database, clock):
         assert below == {units["SNV"], units["BL-VX"]}
 
 
-async def test_a_new_post_ends_the_one_before(database, clock):
+async def test_a_new_post_ends_the_one_before(database: Database, clock: ManualClock) -> None:
     await bring(database, clock, "units", UNITS)
     await bring(database, clock, "staff", STAFF)
     moved = STAFF.replace("BL-VX,Chuyên viên,2025-07-01", "SNV,Phó Giám đốc,2026-02-01")
@@ -100,7 +107,9 @@ async def test_a_new_post_ends_the_one_before(database, clock):
     ],
     ids=["semicolons", "tabs", "mark and crlf", "empty lines"],
 )
-async def test_the_shapes_that_spreadsheets_write_are_read(sqlite_database, clock, text):
+async def test_the_shapes_that_spreadsheets_write_are_read(
+    sqlite_database: Database, clock: ManualClock, text: Any
+) -> None:
     assert (await bring(sqlite_database, clock, "units", text)).created == 4
 
 
@@ -128,12 +137,14 @@ async def test_the_shapes_that_spreadsheets_write_are_read(sqlite_database, cloc
     ],
 )
 async def test_a_file_that_is_no_such_table_is_named_for_what_it_is(
-    sqlite_database, clock, data, fault
-):
+    sqlite_database: Database, clock: ManualClock, data: Any, fault: Any
+) -> None:
     assert await refused(sqlite_database, clock, "units", data) == [fault]
 
 
-async def test_every_wrong_line_is_named_and_nothing_is_written(database, clock):
+async def test_every_wrong_line_is_named_and_nothing_is_written(
+    database: Database, clock: ManualClock
+) -> None:
     text = (
         UNITS
         + "SNV,Hai lần,department,,TP,,2025-07-01\n"
@@ -165,7 +176,9 @@ async def test_every_wrong_line_is_named_and_nothing_is_written(database, clock)
     assert await count(database, Unit) == 0
 
 
-async def test_an_import_cannot_turn_the_tree_upside_down(database, clock):
+async def test_an_import_cannot_turn_the_tree_upside_down(
+    database: Database, clock: ManualClock
+) -> None:
     await bring(database, clock, "units", UNITS)
     text = "code,name,kind,parent_code,valid_from\nSNV,Sở Nội vụ,department,BL-VX,2025-07-01\n"
     await bring(database, clock, "units", text)
@@ -175,7 +188,9 @@ async def test_an_import_cannot_turn_the_tree_upside_down(database, clock):
     assert await refused(database, clock, "units", turned) == [(3, "import.unit.circle")]
 
 
-async def test_wrong_staff_lines_are_named_and_nothing_is_written(database, clock):
+async def test_wrong_staff_lines_are_named_and_nothing_is_written(
+    database: Database, clock: ManualClock
+) -> None:
     await bring(database, clock, "units", UNITS)
     text = (
         STAFF
@@ -195,7 +210,9 @@ async def test_wrong_staff_lines_are_named_and_nothing_is_written(database, cloc
     assert await count(database, Person) == 0
 
 
-async def test_more_faults_than_anybody_reads_are_counted(sqlite_database, clock):
+async def test_more_faults_than_anybody_reads_are_counted(
+    sqlite_database: Database, clock: ManualClock
+) -> None:
     text = UNITS + "x!,Tên,division,,TP,,2025-07-01\n" * 1_000
     with pytest.raises(RefusedImportError) as caught:
         await bring(sqlite_database, clock, "units", text)
@@ -206,7 +223,9 @@ async def test_more_faults_than_anybody_reads_are_counted(sqlite_database, clock
     assert lines[-1] == "… và 800 lỗi khác."
 
 
-async def test_a_whole_city_is_imported_in_half_a_minute(database, clock):
+async def test_a_whole_city_is_imported_in_half_a_minute(
+    database: Database, clock: ManualClock
+) -> None:
     units, staff = whole_city()
     started = time.perf_counter()
     made = await bring(database, clock, "units", units)
@@ -219,7 +238,7 @@ async def test_a_whole_city_is_imported_in_half_a_minute(database, clock):
     assert first < 30
 
 
-def whole_city():
+def whole_city() -> Any:
     units = ["code,name,kind,subkind,parent_code,valid_from", "TP,Thành phố,city,,,2025-07-01"]
     units += [f"S{n},Sở số {n},department,,TP,2025-07-01" for n in range(14)]
     divisions = [f"S{n}" for n in range(14)]

@@ -1,6 +1,7 @@
 """Which passwords are refused, and how they are hashed (OWASP ASVS 5.0, V6)."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_the_list_is_of_stems_as_they_are_compared() -> None:
 
 
 @pytest.fixture
-def hashing():
+def hashing() -> Any:
     made = PasswordHashing(memory_kib=64)
     yield made
     made.close()
