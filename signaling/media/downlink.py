@@ -47,9 +47,8 @@ class Downlink:
                         leg.reported(report, now)
             elif isinstance(message, rtcp.Nack):
                 self._resend(message, now)
-            elif isinstance(message, rtcp.KeyFrameRequest):
-                if (leg := self._legs.get(message.media)) is not None:
-                    self._key_frame_wanted(leg, now)
+            elif isinstance(message, rtcp.KeyFrameRequest) and message.media in self._legs:
+                self._key_frame_wanted(self._legs[message.media], now)
 
     def tick(self, now: float) -> None:
         """Send the sender reports when they are due."""

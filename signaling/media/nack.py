@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _REORDER_SECONDS = 0.01
 _MAX_MISSING = 250
-_MAX_ASKED = 10
+_MIN_ASKED, _MAX_ASKED = 2, 10
 _GIVE_UP_SECONDS = 0.3
 _DEFAULT_RTT = 0.1
 
@@ -51,7 +51,8 @@ class NackList:
         for number in sorted(self._gaps):
             gap = self._gaps[number]
             limit = _GIVE_UP_SECONDS + 2 * self.rtt
-            if gap.asked >= _MAX_ASKED or now - gap.since > limit:
+            late = now - gap.since > limit and gap.asked >= _MIN_ASKED
+            if late or gap.asked >= _MAX_ASKED:
                 del self._gaps[number]
                 lost = True
             elif now >= gap.due:
