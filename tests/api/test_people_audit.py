@@ -106,6 +106,15 @@ async def test_a_wrong_password_is_logged_for_the_account_it_was_tried_on(
     assert "không phải" not in str(entry)
 
 
+async def test_an_unknown_login_leaves_a_row_without_what_was_typed(client: Client) -> None:
+    body = {"login": "mật khẩu của tôi", "password": "không phải"}
+    await client.post("/api/session", json=body)
+    await sign_in(client, "administrator")
+    (entry,) = await entries(client, action="session.refused")
+    assert entry["target"] == "person:unknown"
+    assert "mật khẩu" not in str(entry)
+
+
 async def test_the_export_holds_what_the_filter_finds_and_is_logged_itself(
     client: Client, city: City, history: Any
 ) -> None:

@@ -117,15 +117,16 @@ async def _second_factor(
 
 
 async def _note_refusal(app: web.Application, person: Person | None, attempt: Attempt) -> None:
-    """Audit a wrong password for an account that exists; what else is typed is not kept."""
-    if person is None:
-        return
+    """Audit a refused attempt, never what was typed.
+
+    An unknown login costs the same write as a known one: how long the answer takes tells nothing.
+    """
     async with app[DATABASE].write() as work:
         audit.record(
             work,
             actor=None,
             action=PeopleAction.SIGN_IN_FAILED,
-            target=f"person:{person.id}",
+            target=f"person:{person.id}" if person is not None else "person:unknown",
             address=attempt.address,
             at=app[CLOCK].now(),
         )
