@@ -22,7 +22,7 @@ from bench.media_ours import Ours
 CASES = ((1, 1), (1, 10), (1, 50), (10, 10))
 _WARM_SECONDS = 1.0
 _SECONDS = 6.0
-_DRAIN_SECONDS = 0.5
+_DRAIN_SECONDS = 3.0
 _JIFFY = 1 / os.sysconf("SC_CLK_TCK")
 
 Starter = Callable[[], Awaitable[Target]]
@@ -40,11 +40,11 @@ async def measure(target: Target, talkers: int, listeners: int) -> tuple[float, 
     try:
         await load.join(target)
         await load.run(_WARM_SECONDS)
-        await asyncio.sleep(_DRAIN_SECONDS)
+        await load.drained(_DRAIN_SECONDS)
         due, got = load.totals()
         before = cpu_seconds(target.pid)
         await load.run(_SECONDS)
-        await asyncio.sleep(_DRAIN_SECONDS)
+        await load.drained(_DRAIN_SECONDS)
         spent = cpu_seconds(target.pid) - before
         due, got = (after - was for after, was in zip(load.totals(), (due, got), strict=True))
         load.check()

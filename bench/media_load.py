@@ -144,6 +144,15 @@ class Load:
                 for listener in self.listeners:
                     listener.report()
 
+    async def drained(self, seconds: float) -> None:
+        """Wait until all has arrived that was sent, but no longer than so."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            due, got = self.totals()
+            if got >= due:
+                return
+            await asyncio.sleep(0.02)
+
     def totals(self) -> tuple[int, int]:
         """Packets that should have arrived, and that did."""
         due = sum(t.sent for t in self.talkers) * len(self.listeners)
