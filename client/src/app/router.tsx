@@ -13,7 +13,6 @@ import { PageError } from './PageError';
 import { PageNotFound } from './PageNotFound';
 import { PagePending } from './PagePending';
 import { queryClient } from './queryClient';
-import { Shell } from './shell/Shell';
 
 const root = createRootRouteWithContext()({ component: Outlet, notFoundComponent: PageNotFound });
 
@@ -55,7 +54,7 @@ const connection = createRoute({
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
-  component: Shell,
+  component: lazyRouteComponent(() => import('./shell/Shell'), 'Shell'),
   beforeLoad: async ({ location }) => {
     const { me } = await loadSession(queryClient);
     if (!me) throw redirect({ to: '/dang-nhap', search: { next: location.href } });

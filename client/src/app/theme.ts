@@ -1,14 +1,4 @@
-import {
-  Alert,
-  Button,
-  type CSSVariablesResolver,
-  createTheme,
-  Loader,
-  type MantineColorsTuple,
-  Modal,
-  Table,
-  Tooltip,
-} from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const navy: MantineColorsTuple = [
   '#eef3fa',
@@ -21,6 +11,20 @@ const navy: MantineColorsTuple = [
   '#265893',
   '#1b4a80',
   '#123a6b',
+];
+
+// Mantine's red is too light to carry white words; this one is the red of the flag's cloth, deeper.
+const red: MantineColorsTuple = [
+  '#fdf0ef',
+  '#fadedc',
+  '#f3bab6',
+  '#ec938d',
+  '#e6726a',
+  '#dc5248',
+  '#cf3d33',
+  '#bf3027',
+  '#b3261e',
+  '#8f1b15',
 ];
 
 const gold: MantineColorsTuple = [
@@ -37,7 +41,7 @@ const gold: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { navy, gold },
+  colors: { navy, red, gold },
   primaryColor: 'navy',
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
@@ -58,15 +62,16 @@ export const theme = createTheme({
       h3: { fontSize: '1.0625rem', lineHeight: '1.4' },
     },
   },
+  // By name, so that what only lazy pages use stays out of the first script.
   components: {
-    Alert: Alert.extend({ defaultProps: { variant: 'light' } }),
-    Button: Button.extend({ defaultProps: { fw: 600 } }),
-    Loader: Loader.extend({ defaultProps: { type: 'dots' } }),
-    Modal: Modal.extend({ defaultProps: { overlayProps: { blur: 2 } } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 'sm', highlightOnHover: true } }),
-    Tooltip: Tooltip.extend({
+    Alert: { defaultProps: { variant: 'light' } },
+    Button: { defaultProps: { fw: 600 } },
+    Loader: { defaultProps: { type: 'dots' } },
+    Modal: { defaultProps: { overlayProps: { blur: 2 } } },
+    Table: { defaultProps: { verticalSpacing: 'sm', highlightOnHover: true } },
+    Tooltip: {
       defaultProps: { events: { hover: true, focus: true, touch: false }, openDelay: 300 },
-    }),
+    },
   },
 });
 

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRow } from '@/shared/api';
 import { PersonPicker, type Picked, UnitPicker } from '@/shared/directory';
-import { addDays, compareText, instantOf } from '@/shared/i18n';
+import { addDays, compareText, formatCivilDate, instantOf } from '@/shared/i18n';
 import { DateTime, EmptyState, LoadingSkeleton, PageHeader, QueryView } from '@/shared/ui';
 import { DateField } from '@/shared/ui/DateField';
 import { exportAddress, useAuditActions, useAuditPages } from '../../api/audit';
@@ -151,8 +151,13 @@ function AuditTable({ rows, actionName }: TableProps) {
 }
 
 function Row({ row, action }: { row: AuditRow; action: string }) {
-  const { t } = useTranslation('admin');
+  const { t, i18n } = useTranslation('admin');
   const [open, setOpen] = useState(false);
+  const targetText = (target: string) => {
+    const [kind = '', id = ''] = target.split(':', 2);
+    if (kind === 'day') return formatCivilDate(id);
+    return i18n.exists(`admin:target.${kind}`) ? t(`target.${kind}`) : target;
+  };
   const hasDetail = Object.keys(row.detail).length > 0;
   return (
     <Table.Tr>
@@ -182,7 +187,7 @@ function Row({ row, action }: { row: AuditRow; action: string }) {
           </>
         )}
       </Table.Td>
-      <Table.Td>{row.target_label ?? row.target}</Table.Td>
+      <Table.Td>{row.target_label ?? targetText(row.target)}</Table.Td>
       <Table.Td>{row.unit?.name}</Table.Td>
       <Table.Td>{row.address}</Table.Td>
     </Table.Tr>

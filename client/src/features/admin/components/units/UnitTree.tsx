@@ -12,7 +12,8 @@ import classes from './units.module.css';
 interface TreeState {
   view: View;
   selected: string | undefined;
-  expanded: ReadonlySet<string>;
+  /** Those whose branch is not as it stood at first. */
+  toggled: ReadonlySet<string>;
   onSelect: (id: string) => void;
   onToggle: (id: string) => void;
 }
@@ -52,9 +53,10 @@ interface ItemProps {
 
 function Item({ unit, level, first }: ItemProps) {
   const { t } = useTranslation('admin');
-  const { selected, expanded, onSelect, onToggle } = useTree();
+  const { selected, toggled, onSelect, onToggle } = useTree();
   const { id, name, has_children, staff_count } = unit;
-  const open = has_children && expanded.has(id);
+  // The root stands open at first: it is never what one looks for.
+  const open = has_children && toggled.has(id) !== (level === 1);
   const chosen = selected === id;
   return (
     <li

@@ -22,7 +22,7 @@ export function UnitsPage() {
   const { don_vi, ngay, tuyen } = useSearch({ from: '/shell/quan-tri/don-vi' });
   const navigate = useNavigate({ from: '/quan-tri/don-vi' });
   const mayManage = useMay('units.manage');
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [creating, setCreating] = useState(false);
   const today = civilDate();
   const on = ngay && DAY.test(ngay) ? ngay : today;
@@ -32,7 +32,7 @@ export function UnitsPage() {
   const go = (change: { don_vi?: string; ngay?: string; tuyen?: 'chuyen-mon' }) =>
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false });
   const toggle = (id: string) =>
-    setExpanded((old) => {
+    setToggled((old) => {
       const next = new Set(old);
       if (!next.delete(id)) next.add(id);
       return next;
@@ -87,7 +87,7 @@ export function UnitsPage() {
             <UnitTree
               view={{ hierarchy, on }}
               selected={don_vi}
-              expanded={expanded}
+              toggled={toggled}
               onSelect={(id) => go({ don_vi: id })}
               onToggle={toggle}
             />
