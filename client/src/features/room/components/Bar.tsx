@@ -229,7 +229,15 @@ interface ReactionProps {
 function ReactionButton({ opened, onChange }: ReactionProps) {
   const { t } = useTranslation('room');
   return (
-    <Popover opened={opened} onChange={onChange} position="top" trapFocus returnFocus withArrow>
+    <Popover
+      opened={opened}
+      onChange={onChange}
+      position="top"
+      withinPortal={false}
+      trapFocus
+      returnFocus
+      withArrow
+    >
       <Popover.Target>
         <BarButton
           label={t('bar.reactions')}
@@ -278,7 +286,7 @@ function LeaveButton({ leave, end }: { leave: () => void; end: () => void }) {
     );
   }
   return (
-    <Menu position="top-end" withArrow>
+    <Menu position="top-end" withinPortal={false} withArrow>
       <Menu.Target>
         <BarButton label={t('bar.leave')} tone="leave">
           <IconPhoneOff aria-hidden />

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog';
 
 const REASON_LIMIT = 200;
 
@@ -18,7 +19,7 @@ export function ReasonDialog({ opened, title, text, confirm, onClose, onConfirm 
   const { t } = useTranslation(['room', 'shared']);
   const [reason, setReason] = useState('');
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -47,6 +48,6 @@ export function ReasonDialog({ opened, title, text, confirm, onClose, onConfirm 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconUsers } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog';
 import { useDocumentTitle } from '@/shared/hooks/useDocumentTitle';
 import { announce } from '@/shared/ui';
 import { attempt } from '../errors';
@@ -241,7 +242,7 @@ function EndDialog({ opened, onClose }: { opened: boolean; onClose: () => void }
   const { t } = useTranslation(['room', 'shared']);
   const session = useSession();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('end.title')} centered>
+    <Dialog opened={opened} onClose={onClose} title={t('end.title')}>
       <Stack>
         <Text size="sm">{t('end.text')}</Text>
         <Group justify="flex-end">
@@ -253,6 +254,6 @@ function EndDialog({ opened, onClose }: { opened: boolean; onClose: () => void }
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,6 @@
-import { Modal, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
+import { SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog';
 import { useSession, useStore } from '../hooks';
 import { preferences, savePreferences, type VideoQuality } from '../preferences';
 import { DevicePickers } from './DevicePickers';
@@ -18,7 +19,7 @@ export function SettingsDialog({ opened, onClose }: { opened: boolean; onClose: 
   };
 
   return (
-    <Modal opened={opened} onClose={onClose} title={t('settings.title')} centered>
+    <Dialog opened={opened} onClose={onClose} title={t('settings.title')}>
       <Stack>
         {microphone.failure && (
           <FailureAlert
@@ -58,6 +59,6 @@ export function SettingsDialog({ opened, onClose }: { opened: boolean; onClose: 
           label={t('settings.single_keys')}
         />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

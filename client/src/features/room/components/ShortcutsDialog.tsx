@@ -1,6 +1,7 @@
-import { Kbd, Modal, Table, Text } from '@mantine/core';
+import { Kbd, Table, Text } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog';
 import { useStore } from '../hooks';
 import { preferences } from '../preferences';
 import { SHORTCUTS } from '../shortcuts';
@@ -9,7 +10,7 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
   const { t } = useTranslation('room');
   const { singleKeys, pushToTalk } = useStore(preferences);
   return (
-    <Modal opened={opened} onClose={onClose} title={t('shortcuts.title')} centered>
+    <Dialog opened={opened} onClose={onClose} title={t('shortcuts.title')}>
       <Table>
         <Table.Tbody>
           {SHORTCUTS.map(({ action, keys, single }) => (
@@ -48,6 +49,6 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
       <Text size="sm" c="dimmed" mt="sm">
         {t('shortcuts.hint')}
       </Text>
-    </Modal>
+    </Dialog>
   );
 }

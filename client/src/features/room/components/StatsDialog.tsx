@@ -1,5 +1,6 @@
-import { Modal, Table, Text } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog';
 import { formatNumber } from '@/shared/i18n';
 import { useRoom, useSession, useStore } from '../hooks';
 import type { MediaStats } from '../quality';
@@ -40,7 +41,7 @@ export function StatsDialog({ opened, onClose }: { opened: boolean; onClose: () 
       : [['relay', t(stats.relay ? 'stats.relay.yes' : 'stats.relay.no')] as const]),
   ];
   return (
-    <Modal opened={opened} onClose={onClose} title={t('stats.title')} centered>
+    <Dialog opened={opened} onClose={onClose} title={t('stats.title')}>
       <Table>
         <Table.Tbody>
           {rows.map(([key, value]) => (
@@ -58,6 +59,6 @@ export function StatsDialog({ opened, onClose }: { opened: boolean; onClose: () 
           {t('stats.soon')}
         </Text>
       )}
-    </Modal>
+    </Dialog>
   );
 }
