@@ -50,7 +50,7 @@ class _Base:
 
 @lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)
 def _base(year: int) -> _Base:
-    # Imported when first asked for: it would lengthen every start.
+    # Imported when first asked for (see load): it would lengthen every start.
     import holidays
 
     found = holidays.country_holidays("VN", years=year, language="vi")
@@ -58,6 +58,17 @@ def _base(year: int) -> _Base:
         named={day: name for day, name in found.items() if day.year == year},
         worked_weekends=frozenset(day for day in found.weekend_workdays if day.year == year),
     )
+
+
+def load() -> None:
+    """Compute every year; reads files once, so not on an event loop."""
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        _base(year)
+
+
+def is_loaded() -> bool:
+    """True when every year has been computed; they are kept."""
+    return _base.cache_info().currsize > LAST_YEAR - FIRST_YEAR
 
 
 class WorkingDays:

@@ -1,5 +1,6 @@
 """Reading and changing the calendar."""
 
+import asyncio
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -14,7 +15,9 @@ from server.calendar.rules import (
     Day,
     DayKind,
     WorkingDays,
+    is_loaded,
     is_usually_worked,
+    load,
 )
 from server.platform import audit
 from server.platform.bus import Bus
@@ -35,8 +38,14 @@ class CalendarAction(StrEnum):
 
 async def working_days(session: AsyncSession) -> WorkingDays:
     """The calendar as it is now, for the rules of any feature."""
+    await _years_are_loaded()
     rows = (await session.execute(select(OverlayDay))).scalars()
     return WorkingDays({row.day: _day(row) for row in rows})
+
+
+async def _years_are_loaded() -> None:
+    if not is_loaded():
+        await asyncio.to_thread(load)
 
 
 def _day(row: OverlayDay) -> Day:
@@ -49,6 +58,7 @@ async def set_overlay(
     """Record that a decision made the day off or worked; replaces an earlier record."""
     if not FIRST_YEAR <= change.date.year <= LAST_YEAR:
         raise OutOfRange
+    await _years_are_loaded()
     if is_usually_worked(change.date) is (change.kind is DayKind.WORKED):
         raise NoChange
     async with database.write() as work:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.platform import telemetry, worker
+from server.platform import i18n, telemetry, worker
 from server.platform.bus import LocalBus
 from server.platform.clock import Clock, SystemClock
 from server.platform.db.migrations import migrate
@@ -42,6 +42,8 @@ async def create(settings: Settings, *, clock: Clock | None = None) -> web.Appli
     app[OPERATIONS] = []
     app[RESOLVERS] = {}
     guards.add_security_headers(app)
+    for language in i18n.LANGUAGES:
+        i18n.messages(language)  # read now, not in the middle of a request
     app.on_startup.append(_check)
     health.add_routes(app)
     app.cleanup_ctx.append(_database)

@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 import server.app
 from server.platform.http.deadlines import GuardedRunner
 from server.platform.http.openapi import document
+from server.platform.http.operation import Operation
 from server.platform.keys import DATABASE, OPERATIONS
 from server.platform.settings import Settings
 from tests.support.database import create_tables, settings_for
@@ -67,7 +68,8 @@ class InThread:
         await create_tables(self._settings)
         app = await server.app.build(self._settings)
         self.city = await make_city(app[DATABASE])
-        self.document = document(app[OPERATIONS])
+        operations: list[Operation] = app[OPERATIONS]
+        self.document = document(operations)
         runner = GuardedRunner(app, self._settings)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -97,7 +99,7 @@ def sign_in(url: str, login: str) -> dict[str, str]:
         timeout=ANSWER_SECONDS,
     )
     assert answer.status_code == 200, answer.text
-    return dict(answer.cookies)
+    return {cookie.name: cookie.value or "" for cookie in answer.cookies}
 
 
 @pytest.mark.parametrize(("login", "examples"), [("administrator", 8), ("head", 4), (None, 4)])
@@ -159,7 +161,7 @@ def ask(
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.generate],
     )
-    def run(case: schemathesis.Case) -> None:
+    def run(case: "schemathesis.Case[Any]") -> None:
         case.cookies = {}
         response = case.call(base_url=running.url, cookies=cookies, timeout=ANSWER_SECONDS)
         case.validate_response(
