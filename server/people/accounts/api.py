@@ -1,6 +1,5 @@
 """Operations of sign-in and of the own account."""
 
-from importlib.metadata import PackageNotFoundError, version
 from uuid import UUID
 
 from aiohttp import web
@@ -31,6 +30,7 @@ from server.platform.http.address import client_address
 from server.platform.http.operation import operation
 from server.platform.http.problems import NotFound, TooMany
 from server.platform.keys import CLOCK, DATABASE, SETTINGS
+from server.platform.version import VERSION
 
 TAG = "session"
 NEW_PASSWORD = (
@@ -45,14 +45,6 @@ NEW_PASSWORD = (
 )
 
 
-def product_version() -> str:
-    """The version of the installed product."""
-    try:
-        return version("congvu")
-    except PackageNotFoundError:
-        return "0"
-
-
 @operation("GET", "/api/session", summary="Who is signed in, if anybody", tag=TAG, public=True)
 async def session_state(request: web.Request, actor: Actor | None) -> SessionState:
     app = request.app
@@ -61,7 +53,7 @@ async def session_state(request: web.Request, actor: Actor | None) -> SessionSta
         me=await _me(app, actor) if actor is not None else None,
         demo=app[SETTINGS].demo,
         demo_accounts=[DemoAccountOut.model_validate(account) for account in accounts],
-        version=product_version(),
+        version=VERSION,
     )
 
 
