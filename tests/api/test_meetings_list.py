@@ -71,10 +71,12 @@ async def test_a_longer_list_takes_no_more_queries(town: Town) -> None:
     engine = town.database.engine.sync_engine
 
     def count(*arguments: Any) -> None:
-        statements.append(arguments[2])
+        # What is written now and then (when sessions were last seen) is no part of the request.
+        if arguments[2].startswith(("SELECT people", "SELECT meetings", "WITH")):
+            statements.append(arguments[2])
 
     await hold(town, 2)
-    await town.cookie("official")
+    await listed(town, "official")
     event.listen(engine, "before_cursor_execute", count)
     try:
         await listed(town, "official")
@@ -86,7 +88,7 @@ async def test_a_longer_list_takes_no_more_queries(town: Town) -> None:
         assert len(await listed(town, "official")) == 8
     finally:
         event.remove(engine, "before_cursor_execute", count)
-    assert len(statements) == few
+    assert len(statements) == few > 0
 
 
 @pytest.mark.parametrize(
