@@ -42,7 +42,7 @@ async def test_everybody_sees_and_hears_everybody_for_half_a_minute(
     visitors: Visitors, count: int
 ) -> None:
     """On two cores eight pages encode 8 and decode 56 pictures beside the server itself."""
-    _, people = await in_room(visitors, *LOGINS[:count], size=(1100, 640) if count > 4 else SMALL)
+    _, people = await in_room(visitors, *LOGINS[:count], size=(720, 440) if count > 4 else SMALL)
     await everybody_gets_everybody(people, 30)
 
 

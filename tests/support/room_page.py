@@ -9,7 +9,8 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.support.browser import DESK, Visitors
 
-ENTER_MS = 30_000
+# Eight pages on two cores take their time.
+ENTER_MS = 60_000
 
 _INBOUND = """async () => {
   const found = [];
@@ -58,7 +59,7 @@ class RoomPage:
     async def open(self, code: str) -> None:
         """The pre-join page of a meeting."""
         await self.page.goto(f"/hop/{code}/phong")
-        await expect(self.page.locator("[data-page-title]")).to_be_visible()
+        await expect(self.page.locator("[data-page-title]")).to_be_visible(timeout=ENTER_MS)
 
     async def enter(self, code: str) -> None:
         """Into the room, for those who need not wait."""
@@ -158,5 +159,5 @@ async def in_room(
     for person in people:
         await person.enter(code)
     for person in people:
-        await expect(person.tiles).to_have_count(len(people))
+        await expect(person.tiles).to_have_count(len(people), timeout=ENTER_MS)
     return code, people
