@@ -47,7 +47,7 @@ async def meetings(
     if wanted.until is not None:
         query = query.where(Meeting.starts_at < wanted.until)
     if wanted.words:
-        query = query.where(matches(Meeting.search.expression, wanted.words))
+        query = query.where(matches(Meeting.search, wanted.words))
     rows = list(await session.scalars(_part(query, wanted)))
     return rows[: wanted.limit], _next(rows, wanted.limit)
 
