@@ -67,28 +67,28 @@ async def test_a_search_needs_no_diacritics_and_finds_beginnings_of_words(town: 
 
 
 async def test_a_longer_list_takes_no_more_queries(town: Town) -> None:
-    statements: list[str] = []
-    engine = town.database.engine.sync_engine
-
-    def count(*arguments: Any) -> None:
-        # What is written now and then (when sessions were last seen) is no part of the request.
-        if arguments[2].startswith(("SELECT people", "SELECT meetings", "WITH")):
-            statements.append(arguments[2])
-
     await hold(town, 2)
-    await listed(town, "official")
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        await listed(town, "official")
-        few = len(statements)
-        event.remove(engine, "before_cursor_execute", count)
-        await hold(town, 6)
-        statements.clear()
+    few = await queries_of_a_list(town)
+    await hold(town, 6)
+    assert len(await listed(town, "official")) == 8
+    assert await queries_of_a_list(town) == few > 0
+
+
+async def queries_of_a_list(town: Town) -> int:
+    """The least of some times: work in the background may fall into one of them."""
+    engine = town.database.engine.sync_engine
+    counts = []
+    for _ in range(4):
+        statements: list[str] = []
+
+        def count(*arguments: Any, kept: list[str] = statements) -> None:
+            kept.append(arguments[2])
+
         event.listen(engine, "before_cursor_execute", count)
-        assert len(await listed(town, "official")) == 8
-    finally:
+        await listed(town, "official")
         event.remove(engine, "before_cursor_execute", count)
-    assert len(statements) == few > 0
+        counts.append(len(statements))
+    return min(counts)
 
 
 @pytest.mark.parametrize(
