@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  mergeThemeOverrides,
+} from '@mantine/core';
 
 const navy: MantineColorsTuple = [
   '#eef3fa',
@@ -40,7 +45,7 @@ const gold: MantineColorsTuple = [
   '#5f4200',
 ];
 
-export const theme = createTheme({
+const theme = createTheme({
   colors: { navy, red, gold },
   primaryColor: 'navy',
   primaryShade: { light: 8, dark: 7 },
@@ -67,13 +72,27 @@ export const theme = createTheme({
     Alert: { defaultProps: { variant: 'light' } },
     Button: { defaultProps: { fw: 600 } },
     Loader: { defaultProps: { type: 'dots' } },
-    Modal: { defaultProps: { overlayProps: { blur: 2 } } },
     Table: { defaultProps: { verticalSpacing: 'sm', highlightOnHover: true } },
     Tooltip: {
       defaultProps: { events: { hover: true, focus: true, touch: false }, openDelay: 300 },
     },
   },
 });
+
+/** The theme in a language: dialogs have a button without words, which needs a name. */
+export function themeFor(close: string) {
+  // A dialog's <header> is no banner of the page.
+  const attributes = { header: { role: 'presentation' } };
+  const closeButtonProps = { 'aria-label': close };
+  const overlayProps = { blur: 2 };
+  return mergeThemeOverrides(theme, {
+    components: {
+      Modal: { defaultProps: { overlayProps, closeButtonProps, attributes } },
+      Drawer: { defaultProps: { overlayProps, closeButtonProps, attributes } },
+      Notification: { defaultProps: { closeButtonProps } },
+    },
+  });
+}
 
 /** Mantine's greys and reds for small text miss WCAG's 4.5 to 1; these reach it. */
 export const cssVariables: CSSVariablesResolver = () => ({

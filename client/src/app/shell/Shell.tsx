@@ -48,7 +48,12 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} p="sm">
+      <AppShell.Navbar
+        className={classes.navbar}
+        p="sm"
+        visibleFrom="sm"
+        aria-label={t('nav.label')}
+      >
         <Sidebar />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>

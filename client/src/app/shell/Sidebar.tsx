@@ -22,13 +22,7 @@ export function Sidebar() {
   const { t } = useTranslation('shared');
   const adminPages = adminPagesOf(useMe());
   return (
-    <Box
-      component="nav"
-      aria-label={t('nav.label')}
-      h="100%"
-      display="flex"
-      style={{ flexDirection: 'column' }}
-    >
+    <Box h="100%" display="flex" style={{ flexDirection: 'column' }}>
       <ScrollArea flex={1} type="auto">
         <ul className={classes.list}>
           {[...MAIN, PROFILE].map((item) => (

@@ -1,4 +1,12 @@
-import { Box, Group, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import {
+  Box,
+  Group,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core';
 import {
   IconChevronDown,
   IconDeviceDesktop,
@@ -36,7 +44,8 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={250} withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={t('user.menu', { name: me.name })}>
+        <UnstyledButton>
+          <VisuallyHidden>{t('user.menu', { name: me.name })}</VisuallyHidden>
           <Group gap="xs" wrap="nowrap">
             <PersonAvatar name={me.name} size={36} />
             <Box visibleFrom="md" maw={190}>

@@ -8,7 +8,7 @@ export function initials(name: string): string {
   return (family + given).toLocaleUpperCase('vi');
 }
 
-const COLORS = ['navy', 'teal', 'grape', 'indigo', 'cyan', 'pink', 'orange', 'lime'];
+const COLORS = ['navy', 'grape', 'indigo', 'violet', 'cyan', 'pink'];
 
 function colorOf(name: string): string {
   let hash = 0;

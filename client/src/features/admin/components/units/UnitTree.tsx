@@ -1,12 +1,12 @@
-import { Loader, Text } from '@mantine/core';
+import { Loader, Text, VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
-import { createContext, useContext } from 'react';
+import { createContext, type KeyboardEvent, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Unit } from '@/shared/api';
 import { formatNumber } from '@/shared/i18n';
 import { ErrorState, LoadingSkeleton } from '@/shared/ui';
 import { useChildren, type View } from '../../api/units';
-import { onTreeKey } from '../../hooks/useTreeKeys';
+import { onTreeKey } from '../../hooks/treeKeys';
 import classes from './units.module.css';
 
 interface TreeState {
@@ -58,20 +58,24 @@ function Item({ unit, level, first }: ItemProps) {
   // The root stands open at first: it is never what one looks for.
   const open = has_children && toggled.has(id) !== (level === 1);
   const chosen = selected === id;
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    onSelect(id);
+  };
   return (
-    <li
-      role="treeitem"
-      tabIndex={chosen || first ? 0 : -1}
-      aria-level={level}
-      aria-selected={chosen}
-      aria-expanded={has_children ? open : undefined}
-      aria-label={`${name}, ${t('units.staff', { count: staff_count })}`}
-      className={classes.item}
-    >
-      <div
-        className={classes.row}
+    <>
+      <li
+        role="treeitem"
+        tabIndex={chosen || first ? 0 : -1}
+        aria-level={level}
+        aria-selected={chosen}
+        aria-expanded={has_children ? open : undefined}
+        className={classes.item}
         data-selected={chosen || undefined}
         style={{ paddingInlineStart: (level - 1) * 18 }}
+        onClick={() => onSelect(id)}
+        onKeyDown={onKey}
       >
         {has_children ? (
           <button
@@ -81,44 +85,48 @@ function Item({ unit, level, first }: ItemProps) {
             data-toggle
             data-open={open || undefined}
             className={classes.toggle}
-            onClick={() => onToggle(id)}
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle(id);
+            }}
           >
             <IconChevronRight size={16} aria-hidden />
           </button>
         ) : (
           <span className={classes.toggle} />
         )}
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-hidden
-          data-select
-          className={classes.name}
-          onClick={() => onSelect(id)}
-        >
+        <span className={classes.name}>
           <span>{name}</span>
-          <span className={classes.count}>{formatNumber(staff_count)}</span>
-        </button>
-      </div>
+          <span className={classes.count}>
+            {formatNumber(staff_count)}
+            <VisuallyHidden> {t('units.people')}</VisuallyHidden>
+          </span>
+        </span>
+      </li>
       {open && <Branch parent={id} level={level + 1} />}
-    </li>
+    </>
   );
 }
 
+/** The children stand after their parent: in a flat tree an item is named by its own words. */
 function Branch({ parent, level }: { parent: string; level: number }) {
   const { view } = useTree();
   const children = useChildren(parent, view);
   if (children.isPending) {
-    return <Loader size="xs" ml={level * 18} my={6} />;
+    return (
+      <li role="none">
+        <Loader size="xs" ml={level * 18} my={6} />
+      </li>
+    );
   }
   if (children.isError) {
-    return <ErrorState error={children.error} onRetry={() => void children.refetch()} />;
+    return (
+      <li role="none">
+        <ErrorState error={children.error} onRetry={() => void children.refetch()} />
+      </li>
+    );
   }
-  return (
-    <ul role="group" className={classes.branch}>
-      {children.data.items.map((unit) => (
-        <Item key={unit.id} unit={unit} level={level} first={false} />
-      ))}
-    </ul>
-  );
+  return children.data.items.map((unit) => (
+    <Item key={unit.id} unit={unit} level={level} first={false} />
+  ));
 }

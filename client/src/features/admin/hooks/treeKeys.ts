@@ -1,5 +1,7 @@
 import type { KeyboardEvent } from 'react';
 
+const levelOf = (item: HTMLElement) => Number(item.getAttribute('aria-level'));
+
 /** The tree's keys of the ARIA Authoring Practices, over the items that are shown now. */
 export function onTreeKey(event: KeyboardEvent<HTMLElement>): void {
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="treeitem"]')];
@@ -23,14 +25,9 @@ export function onTreeKey(event: KeyboardEvent<HTMLElement>): void {
         toggle();
         return undefined;
       }
-      return current.parentElement?.closest<HTMLElement>('[role="treeitem"]') ?? undefined;
+      return items.slice(0, at).findLast((item) => levelOf(item) < levelOf(current));
     },
   };
-  if (event.key === 'Enter' || event.key === ' ') {
-    event.preventDefault();
-    current.querySelector<HTMLElement>('[data-select]')?.click();
-    return;
-  }
   const move = moves[event.key];
   if (!move) return;
   event.preventDefault();
