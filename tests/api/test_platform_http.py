@@ -181,7 +181,7 @@ async def test_a_valid_body_reaches_the_handler_cleaned_and_typed(client: Client
         ({"name": "a" * 21}, "/name", "string_too_long"),
         ({}, "/name", "missing"),
         ({"name": "a", "evil<script>": 1}, "", "extra_forbidden"),
-        ({"name": "a", "at": "2026-01-01T07:00:00"}, "/at", "timezone_aware"),
+        ({"name": "a", "at": "2026-01-01T07:00:00"}, "/at", "value_error"),
         ({"name": "a", "at": "0001-01-01T00:00:00+07:00"}, "/at", "value_error"),
         ({"name": "a", "mark": "\x00"}, "/mark", "string_nul"),
         ([], "", "model_type"),

@@ -12,7 +12,7 @@ from server.platform.jobs import Job, Jobs
 from server.platform.settings import Settings
 from tests.resilience.programs.processes import Process
 
-JOBS = 60
+JOBS = 40
 WORKER = ("-m", "tests.resilience.programs.worker")
 
 
