@@ -32,6 +32,20 @@ const red: MantineColorsTuple = [
   '#8f1b15',
 ];
 
+// As the red: its last shades are dark enough for words on its first.
+const green: MantineColorsTuple = [
+  '#ecf8ee',
+  '#d6efda',
+  '#aeddb6',
+  '#83ca90',
+  '#5fba70',
+  '#47b05b',
+  '#36a04b',
+  '#298a3d',
+  '#1f7432',
+  '#155a25',
+];
+
 const gold: MantineColorsTuple = [
   '#fff8e6',
   '#fdeecb',
@@ -46,7 +60,7 @@ const gold: MantineColorsTuple = [
 ];
 
 const theme = createTheme({
-  colors: { navy, red, gold },
+  colors: { navy, red, green, gold },
   primaryColor: 'navy',
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,

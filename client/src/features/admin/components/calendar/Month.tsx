@@ -1,8 +1,8 @@
-import { Paper } from '@mantine/core';
+import { Paper, VisuallyHidden } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CalendarDay } from '@/shared/api';
-import { formatCivilDate, monthName, weekdayNames } from '@/shared/i18n';
+import { monthName, weekdayNames } from '@/shared/i18n';
 import { dayAfterKey, markOf, weeksOf } from '../../calendar';
 import classes from './calendar.module.css';
 
@@ -26,11 +26,12 @@ function onDayKey(event: KeyboardEvent<HTMLButtonElement>, date: string): void {
 
 export function Month({ year, month, named, today, focused, onFocus, onChoose }: Props) {
   const { t } = useTranslation('admin');
+  /** What follows the number of the day, for those who hear it. */
   const label = (date: string) => {
     const day = named.get(date);
     const mark = markOf(date, day);
     const words = day ? `${day.name}, ${t(`day.${mark}`)}` : t(`day.${mark}`);
-    return `${formatCivilDate(date)}: ${words}`;
+    return `/${month}/${year}: ${words}`;
   };
   return (
     <Paper withBorder p="sm">
@@ -58,7 +59,6 @@ export function Month({ year, month, named, today, focused, onFocus, onChoose }:
                       data-mark={markOf(date, named.get(date))}
                       data-today={date === today || undefined}
                       aria-current={date === today ? 'date' : undefined}
-                      aria-label={label(date)}
                       title={named.get(date)?.name}
                       tabIndex={date === focused ? 0 : -1}
                       onFocus={() => onFocus(date)}
@@ -66,6 +66,7 @@ export function Month({ year, month, named, today, focused, onFocus, onChoose }:
                       onClick={() => onChoose(date)}
                     >
                       {Number(date.slice(8))}
+                      <VisuallyHidden>{label(date)}</VisuallyHidden>
                     </button>
                   </td>
                 ) : (

@@ -1,4 +1,15 @@
-import { Badge, Button, Group, Paper, Select, Stack, Switch, Table, Text } from '@mantine/core';
+import {
+  Badge,
+  Button,
+  Group,
+  Paper,
+  Select,
+  Stack,
+  Switch,
+  Table,
+  Text,
+  VisuallyHidden,
+} from '@mantine/core';
 import { IconShieldOff } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -120,7 +131,9 @@ function GrantTable({ grants, onEnd }: { grants: Grant[]; onEnd: (grant: Grant) 
               <Table.Th>{t('roles.unit')}</Table.Th>
               <Table.Th>{t('span')}</Table.Th>
               <Table.Th>{t('basis')}</Table.Th>
-              <Table.Th aria-label={t('actions')} />
+              <Table.Th>
+                <VisuallyHidden>{t('actions')}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -50,7 +50,7 @@ export function UnitDetails({ unit, onOpen }: Props) {
               <Badge variant="outline" tt="none">
                 {t('units.code')}: {unit.code}
               </Badge>
-              <Badge variant="light" color="teal" tt="none">
+              <Badge variant="light" color="green" tt="none">
                 {t('units.staff', { count: unit.staff_count })}
               </Badge>
             </Group>
