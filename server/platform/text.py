@@ -44,7 +44,9 @@ def fold(text: str) -> str:
 
     Since tones go, the old and the new place of a tone mark (Ủy, Uỷ) fold to the same key.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: letters for mathematics become plain capitals only when they are decomposed.
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return clean(bare.replace("đ", "d"))
 
