@@ -11,6 +11,7 @@ export function PageNotFound() {
     <Container size="sm" py="xl" component="main">
       <EmptyState
         icon={IconMapOff}
+        order={1}
         title={t('not_found.title')}
         action={<ButtonLink to="/">{t('not_found.home')}</ButtonLink>}
       >

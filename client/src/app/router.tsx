@@ -58,6 +58,10 @@ const shell = createRoute({
   beforeLoad: async ({ location }) => {
     const { me } = await loadSession(queryClient);
     if (!me) throw redirect({ to: '/dang-nhap', search: { next: location.href } });
+    // With a temporary password the server allows nothing but to change it.
+    if (me.password_change_required && location.pathname !== '/ho-so') {
+      throw redirect({ to: '/ho-so', search: { muc: 'bao-mat' } });
+    }
   },
 });
 

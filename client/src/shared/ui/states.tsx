@@ -8,18 +8,20 @@ interface EmptyProps {
   icon: Icon;
   title: string;
   children?: ReactNode;
+  /** 1 where nothing else is on the page. */
+  order?: 1 | 2;
   /** What the person can do next. */
   action?: ReactNode;
 }
 
-export function EmptyState({ icon: Glyph, title, children, action }: EmptyProps) {
+export function EmptyState({ icon: Glyph, title, order = 2, children, action }: EmptyProps) {
   return (
     <Paper withBorder p="xl" radius="md">
       <Stack align="center" gap="sm" ta="center" py="lg">
         <ThemeIcon size={56} radius="xl" variant="light" aria-hidden>
           <Glyph size={28} stroke={1.5} />
         </ThemeIcon>
-        <Title order={2} size="h4">
+        <Title order={order} size="h4">
           {title}
         </Title>
         {children && (
