@@ -18,6 +18,20 @@ const navy: MantineColorsTuple = [
   '#123a6b',
 ];
 
+// Greys with the blue of the rest in them.
+const dark: MantineColorsTuple = [
+  '#d8dde4',
+  '#b3bbc6',
+  '#8f98a6',
+  '#657080',
+  '#414a56',
+  '#2f3740',
+  '#232930',
+  '#1b1f25',
+  '#14171c',
+  '#0e1115',
+];
+
 // Mantine's red is too light to carry white words; this one is the red of the flag's cloth, deeper.
 const red: MantineColorsTuple = [
   '#fdf0ef',
@@ -60,7 +74,7 @@ const gold: MantineColorsTuple = [
 ];
 
 const theme = createTheme({
-  colors: { navy, red, green, gold },
+  colors: { navy, dark, red, green, gold },
   primaryColor: 'navy',
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,

@@ -117,6 +117,17 @@ export function useAddMembers(code: string) {
   });
 }
 
+export function useRemoveUnit(code: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (unit_id: string) =>
+      take(
+        api.DELETE('/api/meetings/{code}/units/{unit_id}', { params: { path: { code, unit_id } } }),
+      ),
+    onSuccess: (meeting) => remember(client, meeting),
+  });
+}
+
 export function useRemoveMember(code: string) {
   const client = useQueryClient();
   return useMutation({

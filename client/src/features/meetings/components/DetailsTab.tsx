@@ -59,6 +59,7 @@ export function DetailsTab({ meeting }: { meeting: Meeting }) {
               label={t('details.link')}
               value={meetingAddress(code)}
               copy={t('details.copy_link')}
+              plain
             />
             <Text size="sm" c="dimmed" mt="xs">
               {t('details.way_in.text')}
@@ -82,16 +83,17 @@ interface CopyRowProps {
   label: string;
   value: string;
   copy: string;
+  plain?: boolean;
 }
 
-function CopyRow({ label, value, copy }: CopyRowProps) {
+function CopyRow({ label, value, copy, plain = false }: CopyRowProps) {
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm">
       <div style={{ minWidth: 0 }}>
         <Text size="xs" c="dimmed">
           {label}
         </Text>
-        <Text className={classes.code} style={{ overflowWrap: 'anywhere' }}>
+        <Text className={plain ? undefined : classes.code} style={{ overflowWrap: 'anywhere' }}>
           {value}
         </Text>
       </div>

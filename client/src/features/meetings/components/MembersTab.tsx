@@ -3,6 +3,7 @@ import {
   Alert,
   Badge,
   Button,
+  CloseButton,
   Group,
   Modal,
   Paper,
@@ -18,7 +19,7 @@ import { type Meeting, problemText } from '@/shared/api';
 import { PeoplePicker, type Picked, UnitsPicker } from '@/shared/directory';
 import { foldText } from '@/shared/i18n';
 import { ConfirmDialog, PersonAvatar, toast } from '@/shared/ui';
-import { useAddMembers, useRemoveMember } from '../api/meetings';
+import { useAddMembers, useRemoveMember, useRemoveUnit } from '../api/meetings';
 import classes from './meetings.module.css';
 
 type Member = Meeting['people'][number];
@@ -33,6 +34,8 @@ export function MembersTab({ meeting }: { meeting: Meeting }) {
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Member | null>(null);
   const remove = useRemoveMember(code);
+  const removeUnit = useRemoveUnit(code);
+  const [leaving, setLeaving] = useState<Meeting['units'][number] | null>(null);
   const mayChange = rights.manage && status !== 'ended' && status !== 'cancelled';
   const found = useMemo(() => {
     const words = foldText(typed.trim());
@@ -81,6 +84,15 @@ export function MembersTab({ meeting }: { meeting: Meeting }) {
                 tt="none"
                 size="lg"
                 leftSection={<IconBuilding size={14} aria-hidden />}
+                rightSection={
+                  mayChange && (
+                    <CloseButton
+                      size="xs"
+                      aria-label={t('members.remove', { name })}
+                      onClick={() => setLeaving({ id, name })}
+                    />
+                  )
+                }
               >
                 {name}
               </Badge>
@@ -128,6 +140,16 @@ export function MembersTab({ meeting }: { meeting: Meeting }) {
           {t('shared:action.more')}
         </Button>
       )}
+      <ConfirmDialog
+        opened={leaving !== null}
+        onClose={() => setLeaving(null)}
+        title={t('members.remove.title')}
+        confirmLabel={t('members.remove.confirm')}
+        danger
+        onConfirm={() => (leaving ? removeUnit.mutateAsync(leaving.id) : undefined)}
+      >
+        {t('members.remove.unit', { name: leaving?.name ?? '' })}
+      </ConfirmDialog>
       <AddDialog code={code} opened={adding} onClose={() => setAdding(false)} />
       <ConfirmDialog
         opened={removing !== null}

@@ -1,5 +1,6 @@
 import {
   Badge,
+  Box,
   Button,
   Group,
   Paper,
@@ -142,7 +143,7 @@ function StaffTable({ people, onOpen }: { people: Staff[]; onOpen: (id: string) 
             <Table.Th>{t('staff.name')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('staff.position')}</Table.Th>
             <Table.Th visibleFrom="md">{t('staff.login')}</Table.Th>
-            <Table.Th>{t('staff.state')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('staff.state')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -160,6 +161,9 @@ function StaffTable({ people, onOpen }: { people: Staff[]; onOpen: (id: string) 
                       <Text size="xs" c="dimmed" hiddenFrom="sm">
                         {main ? `${main.title}, ${main.unit_name}` : t('staff.no_position')}
                       </Text>
+                      <Box hiddenFrom="sm" mt={4}>
+                        <State person={person} />
+                      </Box>
                     </span>
                   </UnstyledButton>
                 </Table.Td>
@@ -172,7 +176,7 @@ function StaffTable({ people, onOpen }: { people: Staff[]; onOpen: (id: string) 
                   )}
                 </Table.Td>
                 <Table.Td visibleFrom="md">{person.login}</Table.Td>
-                <Table.Td>
+                <Table.Td visibleFrom="sm">
                   <State person={person} />
                 </Table.Td>
               </Table.Tr>
