@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyotp
 from playwright.async_api import Locator, Page, expect
 
 from tests.support.browser import PHONE, Visitors
@@ -119,6 +120,40 @@ async def test_a_session_is_ended_from_another_place(visitors: Visitors) -> None
     await there.get_by_role("link", name="Hồ sơ").first.click()
     await there.get_by_role("tab", name="Bảo mật").click()
     await expect(there.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+
+
+async def test_a_second_factor_is_turned_on_asked_for_and_turned_off(visitors: Visitors) -> None:
+    account = visitors.server.accounts["nhansu"]
+    page = await visitors.page("nhansu", "/ho-so?muc=bao-mat")
+    await page.get_by_role("button", name="Bật xác thực hai lớp").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_role("img", name="Mã QR")).to_be_visible()
+    secret = await dialog.get_by_text(re.compile(r"^([A-Z2-7]{4} ){4,}")).inner_text()
+    await dialog.get_by_label("Mã 6 số").fill("000000")
+    await dialog.get_by_role("button", name="Xác nhận").click()
+    await expect(dialog.get_by_text("Mã xác thực không đúng")).to_be_visible()
+    await dialog.get_by_label("Mã 6 số").fill(pyotp.TOTP(secret.replace(" ", "")).now())
+    await dialog.get_by_role("button", name="Xác nhận").click()
+    codes = dialog.get_by_role("listitem")
+    await expect(codes).to_have_count(10)
+    recovery = await codes.first.inner_text()
+    await dialog.get_by_role("button", name="Tôi đã lưu các mã").click()
+    await expect(page.get_by_text("Đang bật")).to_be_visible()
+
+    elsewhere = await (await visitors.context()).new_page()
+    await elsewhere.goto("/ho-so?muc=bao-mat")
+    await elsewhere.get_by_label("Tên đăng nhập").fill(account.login)
+    await elsewhere.locator("input[name=password]").fill(account.password)
+    await elsewhere.get_by_role("button", name="Đăng nhập").click()
+    code = elsewhere.get_by_label("Mã xác thực")
+    await expect(code).to_be_focused()
+    await code.fill(recovery)
+    await elsewhere.get_by_role("button", name="Đăng nhập").click()
+    await elsewhere.get_by_role("button", name="Tắt xác thực hai lớp").click()
+    await elsewhere.get_by_role("dialog").get_by_label("Mật khẩu hiện tại").fill(account.password)
+    sure = elsewhere.get_by_role("dialog").get_by_role("button", name="Tắt xác thực hai lớp")
+    await sure.click()
+    await expect(elsewhere.get_by_text("Đang tắt")).to_be_visible()
 
 
 async def test_an_administrator_adds_moves_and_closes_a_unit(visitors: Visitors) -> None:
