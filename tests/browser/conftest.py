@@ -11,6 +11,8 @@ from tests.support.browser import DemoServer, Visitors, launch
 HERE = Path(__file__).parent
 
 
+# First, because xdist reads the groups in a hook of the same name.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
