@@ -36,7 +36,11 @@ test-client: client/node_modules/.stamp
 	$(NPM) run test
 
 test-python: .venv/.stamp client/dist/index.html browser servers
-	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not long"
+	$(PY) -m pytest -q -n 2 -m "not long" --ignore tests/browser
+	@# Browsers one at a time: two cores cannot carry more. What failed is tried once more, visibly.
+	$(PY) -m pytest -q -m "not long" tests/browser || { \
+	  echo "== browser tests that failed, once more"; \
+	  $(PY) -m pytest -q -m "not long" --last-failed --last-failed-no-failures none tests/browser; }
 
 test-long: .venv/.stamp client/dist/index.html browser servers ## Eight browsers in one room and the other long cases
 	$(PY) -m pytest -q -m long
