@@ -66,7 +66,7 @@ async def test_a_locked_room_lets_nobody_new_in(visitors: Visitors) -> None:
     code, (host, late) = await meeting_of(visitors, "chutich", "giamdoc")
     await host.enter(code)
     await host.page.keyboard.press("Control+Shift+P")
-    await host.page.get_by_text("Khóa phòng").click()
+    await host.page.get_by_role("switch", name="Khóa phòng").check()
     await expect(host.page.get_by_role("img", name="Đã khóa phòng")).to_be_visible()
     await late.open(code)
     await late.page.get_by_role("button", name="Vào họp", exact=True).click()
@@ -96,19 +96,22 @@ async def test_a_meeting_one_has_no_right_to_looks_like_none(visitors: Visitors)
 
 
 async def test_a_meeting_that_is_not_open_yet_counts_down(visitors: Visitors) -> None:
-    page = await visitors.page("chutich")
+    host = await visitors.page("chutich")
+    page = await visitors.page("giamdoc")
+    invited = await visitors.call(page.context, "GET", "/api/me")
     start = datetime.now(UTC) + timedelta(days=2)
     made = await visitors.call(
-        page.context,
+        host.context,
         "POST",
         "/api/meetings",
         {
             "title": "Họp tuần sau",
+            "people": [invited["id"]],
             "starts_at": start.isoformat().replace("+00:00", "Z"),
             "ends_at": (start + timedelta(hours=1)).isoformat().replace("+00:00", "Z"),
         },
     )
-    person = RoomPage(page, "chutich")
+    person = RoomPage(page, "giamdoc")
     await page.goto(f"/hop/{made['code']}/phong")
     timer = person.outcome("not_open").get_by_role("timer")
     await expect(timer).to_have_text(re.compile(r"^47:\d\d:\d\d$"))
