@@ -7,14 +7,11 @@ bounded interval is divided by the packets that reached listeners in it.
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import platform
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from bench import media_janus
+from bench.measuring import cpu_seconds, report
 from bench.media_janus import Janus
 from bench.media_load import Load, Target
 from bench.media_ours import Ours
@@ -23,15 +20,8 @@ CASES = ((1, 1), (1, 10), (1, 50), (10, 10))
 _WARM_SECONDS = 1.0
 _SECONDS = 6.0
 _DRAIN_SECONDS = 3.0
-_JIFFY = 1 / os.sysconf("SC_CLK_TCK")
 
 Starter = Callable[[], Awaitable[Target]]
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process and its threads."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * _JIFFY
 
 
 async def measure(target: Target, talkers: int, listeners: int) -> tuple[float, float]:
@@ -107,14 +97,7 @@ def _compare(results: dict[str, float], case: str) -> None:
 
 
 def main() -> None:
-    machine = {
-        "cpus": os.cpu_count(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-    }
-    results = asyncio.run(run(set(sys.argv[1:])))
-    line = {"bench": "media", "machine": machine, "results": results}
-    sys.stdout.write(json.dumps(line) + "\n")
+    report("media", asyncio.run(run(set(sys.argv[1:]))))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The address that a request really comes from."""
 
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from aiohttp import web
 
@@ -27,7 +27,7 @@ def client_address(request: web.BaseRequest) -> str | None:
     return str(address) if address is not None else None
 
 
-def _parse(text: str | None):  # type: ignore[no-untyped-def]
+def _parse(text: str | None) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address((text or "").split("%")[0])
     except ValueError:
