@@ -15,7 +15,7 @@ class OverlayDay(Base):
     """A day that a decision made a day off or a worked day."""
 
     __tablename__ = "overlay_day"
-    __table_args__ = {"schema": "calendar"}  # noqa: RUF012
+    __table_args__ = ({"schema": "calendar"},)
 
     day: Mapped[date] = mapped_column(Date(), primary_key=True)
     kind: Mapped[DayKind] = mapped_column(enum_type(DayKind))

@@ -43,6 +43,6 @@ class Context:
 
 MEETINGS = web.AppKey("meetings", Context)
 # One process of the server, as far as open attendance is concerned.
-HOLDER: web.AppKey[UUID] = web.AppKey("meetings_holder", UUID)
-LIVE_COUNTS: web.AppKey[LiveCounts] = web.AppKey("live_counts", object)  # type: ignore[arg-type]
-MEDIA_PLACE: web.AppKey[Callable[[], MediaPlace]] = web.AppKey("media_place", object)  # type: ignore[arg-type]
+HOLDER = web.AppKey("meetings_holder", UUID)
+LIVE_COUNTS = web.AppKey[LiveCounts]("live_counts")
+MEDIA_PLACE = web.AppKey[Callable[[], MediaPlace]]("media_place")

@@ -25,7 +25,7 @@ from server.platform.keys import (
     Principal,
 )
 
-_FOUND: web.RequestKey[Actor | None] = web.RequestKey("actor", object)  # type: ignore[arg-type]
+_FOUND = web.RequestKey[Actor | None]("actor")
 
 
 def setup(app: web.Application) -> None:

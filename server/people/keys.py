@@ -21,4 +21,4 @@ class DemoAccount:
 
 HASHING = web.AppKey("password_hashing", PasswordHashing)
 TOUCHES = web.AppKey("session_touches", Touches)
-DEMO_ACCOUNTS: web.AppKey[tuple[DemoAccount, ...]] = web.AppKey("demo_accounts", tuple)
+DEMO_ACCOUNTS = web.AppKey[tuple[DemoAccount, ...]]("demo_accounts")

@@ -14,6 +14,8 @@ from server.platform.db.base import Base
 from server.platform.db.types import JsonObject, uuid_pk
 from server.platform.db.work import Database, Work
 
+LONGEST_ERROR = 500
+
 JobHandler = Callable[[Work, JsonObject], Awaitable[None]]
 
 
@@ -33,7 +35,7 @@ class Job(Base):
     lease_owner: Mapped[UUID | None] = mapped_column(default=None)
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     dead: Mapped[bool] = mapped_column(default=False)
-    last_error: Mapped[str | None] = mapped_column(String(500), default=None)
+    last_error: Mapped[str | None] = mapped_column(String(LONGEST_ERROR), default=None)
 
 
 class Jobs:

@@ -38,9 +38,9 @@ Unauthorized or Forbidden."""
 
 SETTINGS = web.AppKey("settings", Settings)
 DATABASE = web.AppKey("database", Database)
-CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
-BUS: web.AppKey[Bus] = web.AppKey("bus", Bus)
+CLOCK = web.AppKey[Clock]("clock")
+BUS = web.AppKey[Bus]("bus")
 JOBS = web.AppKey("jobs", Jobs)
-OPERATIONS: "web.AppKey[list[Operation]]" = web.AppKey("operations", list)
-RESOLVERS: web.AppKey[dict[Any, Resolver]] = web.AppKey("resolvers", dict)
-AUTHORISER: web.AppKey[Authoriser] = web.AppKey("authoriser", object)  # type: ignore[arg-type]
+OPERATIONS: "web.AppKey[list[Operation]]" = web.AppKey("operations")
+RESOLVERS = web.AppKey[dict[Any, Resolver]]("resolvers")
+AUTHORISER = web.AppKey[Authoriser]("authoriser")

@@ -13,6 +13,9 @@ from server.platform.http.deadlines import GuardedRunner
 from server.platform.keys import SETTINGS
 from server.platform.settings import Settings
 
+# Connections that wait to be accepted; a whole city may come back at once after a restart.
+BACKLOG = 1024
+
 DrainHook = Callable[[float], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
@@ -70,7 +73,7 @@ async def serve(app: web.Application, *, ready: Callable[[str], None] | None = N
     runner = GuardedRunner(app, settings)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
+        site = web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG)
         await site.start()
         address = runner.addresses[0]
         log.info("ready", host=address[0], port=address[1], url=settings.public_url)

@@ -16,10 +16,13 @@ from aiohttp import web
 from prometheus_client import Counter
 from sqlalchemy import ColumnElement, or_, select, update
 
-from server.platform.jobs import Job, Jobs
+from server.platform.jobs import LONGEST_ERROR, Job, Jobs
 from server.platform.keys import JOBS
 
 LEASE = timedelta(seconds=60)
+# A handler that takes longer than this part of its lease is cut off, so that it has ended before
+# another worker may begin.
+WORKING_SHARE = 0.8
 POLL_SECONDS = 1.0
 MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=5)
@@ -99,9 +102,8 @@ class Worker:
             return job.id, job.name
 
     async def _do(self, identifier: UUID) -> None:
-        # A handler that outlives its lease is cut off before another worker may begin.
         async with (
-            asyncio.timeout(self._lease.total_seconds() * 0.8),
+            asyncio.timeout(self._lease.total_seconds() * WORKING_SHARE),
             self._database.write() as work,
         ):
             mine = (Job.id == identifier) & (Job.lease_owner == self._owner)
@@ -125,7 +127,7 @@ class Worker:
             job.dead = job.attempts >= MAX_ATTEMPTS
             job.lease_owner = job.lease_until = None
             job.due_at = self._clock.now() + _delay(job.attempts)
-            job.last_error = f"{type(error).__name__}: {error}"[:500]
+            job.last_error = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
             if job.dead:
                 DEAD.labels(job.name).inc()
                 log.error("job given up", job=job.name, id=str(identifier))

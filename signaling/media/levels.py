@@ -13,13 +13,15 @@ class SpeechDetector:
     """Speaking when 40 % of a 400 ms window is at or above -35 dBov."""
 
     __slots__ = ("_active", "_loudest", "_started", "_total", "level_dbov", "speaking")
+    level_dbov: float
+    _started: float
+    _active: int
+    _total: int
+    _loudest: float
 
     def __init__(self) -> None:
         self.speaking = False
-        self.level_dbov = SILENCE_DBOV
-        self._started = -1.0
-        self._active = self._total = 0
-        self._loudest = SILENCE_DBOV
+        self.reset()
 
     def observe(self, level: int, now: float) -> bool:
         """Feed one packet's level (0..127, -dBov); True when `speaking` has just changed."""
@@ -43,8 +45,11 @@ class SpeechDetector:
 
     def reset(self) -> bool:
         """Forget all, on mute; True when that ends speaking."""
-        was = self.speaking
-        self.__init__()  # type: ignore[misc]
+        was, self.speaking = self.speaking, False
+        self.level_dbov = SILENCE_DBOV
+        self._started = -1.0
+        self._active = self._total = 0
+        self._loudest = SILENCE_DBOV
         return was
 
     def _close_window(self, now: float) -> bool:

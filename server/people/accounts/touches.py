@@ -2,10 +2,11 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, update
+from sqlalchemy import Table, bindparam, update
 
 from server.people.accounts.models import LoginSession
 from server.platform.db.work import Database
@@ -34,9 +35,10 @@ class Touches:
         seen, self._seen = self._seen, {}
         if not seen:
             return
-        sessions = LoginSession.__table__
+        # The table and not the entity: then many rows go in one statement.
+        sessions = cast("Table", LoginSession.__table__)
         statement = (
-            update(sessions)  # type: ignore[arg-type]
+            update(sessions)
             .where(sessions.c.id == bindparam("session"))
             .values(last_seen_at=bindparam("seen_at"))
         )

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from aiohttp import web
+from pydantic import JsonValue
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -289,7 +290,7 @@ def _note(
     action: PeopleAction,
     person_id: UUID,
     unit: UUID | None,
-    **detail: object,
+    **detail: JsonValue,
 ) -> None:
     audit.record(
         work,
@@ -297,6 +298,6 @@ def _note(
         action=action,
         target=f"person:{person_id}",
         unit=unit,
-        detail=detail,  # type: ignore[arg-type]
+        detail=detail,
         address=actor.address,
     )

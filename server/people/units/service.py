@@ -7,6 +7,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from aiohttp import web
+from pydantic import JsonValue
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -320,13 +321,15 @@ async def known_unit(session: AsyncSession, unit_id: UUID) -> Unit:
     return unit
 
 
-def _note(work: Work, actor: Actor, action: PeopleAction, unit_id: UUID, **detail: object) -> None:
+def _note(
+    work: Work, actor: Actor, action: PeopleAction, unit_id: UUID, **detail: JsonValue
+) -> None:
     audit.record(
         work,
         actor=actor.person_id,
         action=action,
         target=f"unit:{unit_id}",
         unit=unit_id,
-        detail=detail,  # type: ignore[arg-type]
+        detail=detail,
         address=actor.address,
     )

@@ -20,6 +20,15 @@ STATEMENT_SECONDS = 15
 # asyncpg gives up a stalled link after this; a little longer than the server's own limit.
 COMMAND_SECONDS = 20
 CONNECT_SECONDS = 5
+# A transaction that does nothing for this long is undone: it holds up others.
+IDLE_SECONDS = 60
+# To PostgreSQL, for each node; who finds none free waits, and is then told to come later.
+CONNECTIONS_KEPT = 10
+CONNECTIONS_MORE = 10
+CONNECTION_WAIT_SECONDS = 10
+# To the file of SQLite.
+READERS_KEPT = 8
+READERS_MORE = 8
 
 # Option of a connection that is going to write; see _begin.
 WRITES = "congvu_writes"
@@ -42,8 +51,8 @@ def create_engine(settings: Settings, *, patient: bool = False) -> AsyncEngine:
 def _sqlite(path: str) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=path),
-        pool_size=8,
-        max_overflow=8,
+        pool_size=READERS_KEPT,
+        max_overflow=READERS_MORE,
         execution_options={"schema_translate_map": dict.fromkeys(schemas())},
     )
     event.listen(engine.sync_engine, "connect", _pragmas)
@@ -93,9 +102,9 @@ def _postgresql(settings: Settings, *, patient: bool) -> AsyncEngine:
     limit = 0 if patient else STATEMENT_SECONDS * 1000
     return create_async_engine(
         url,
-        pool_size=10,
-        max_overflow=10,
-        pool_timeout=10,
+        pool_size=CONNECTIONS_KEPT,
+        max_overflow=CONNECTIONS_MORE,
+        pool_timeout=CONNECTION_WAIT_SECONDS,
         pool_pre_ping=True,
         connect_args={
             "command_timeout": None if patient else COMMAND_SECONDS,
@@ -103,7 +112,7 @@ def _postgresql(settings: Settings, *, patient: bool) -> AsyncEngine:
             "server_settings": {
                 "application_name": "congvu",
                 "statement_timeout": str(limit),
-                "idle_in_transaction_session_timeout": str(0 if patient else 60_000),
+                "idle_in_transaction_session_timeout": str(0 if patient else IDLE_SECONDS * 1000),
                 "timezone": "UTC",
             },
         },

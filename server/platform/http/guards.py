@@ -30,6 +30,8 @@ from server.platform.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REQUEST_ID = web.RequestKey("request_id", str)
+# A year, which is what browsers' preload lists ask for at least.
+HSTS_SECONDS = 31_536_000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _BY_STATUS: Mapping[int, type[Problem]] = {
     404: NotFound,
@@ -109,21 +111,21 @@ async def same_site(request: web.Request, handler: Handler) -> web.StreamRespons
     if (
         request.method not in SAFE_METHODS
         and "Authorization" not in request.headers
-        and not is_same_site(request)
+        and not _is_same_site(request)
     ):
         raise CrossSite
     return await handler(request)
 
 
-def is_same_site(request: web.BaseRequest, settings: Settings | None = None) -> bool:
+def _is_same_site(request: web.Request) -> bool:
     """True when Origin and Sec-Fetch-Site, as far as they are present, name this site."""
-    settings = settings or request.app[SETTINGS]  # type: ignore[attr-defined]
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("Origin")
     if origin is None:
         return True
-    return origin == settings.public_url or urlsplit(origin).netloc == request.headers.get("Host")
+    public_url = request.app[SETTINGS].public_url
+    return origin == public_url or urlsplit(origin).netloc == request.headers.get("Host")
 
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -161,7 +163,7 @@ def security_headers(settings: Settings) -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
     }
     if settings.secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}; includeSubDomains"
     return headers
 
 

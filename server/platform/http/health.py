@@ -12,7 +12,7 @@ from server.platform.lifecycle import DRAIN
 CHECK_SECONDS = 3.0
 
 Check = Callable[[web.Application], Awaitable[None]]
-CHECKS: web.AppKey[dict[str, Check]] = web.AppKey("readiness_checks", dict)
+CHECKS = web.AppKey[dict[str, Check]]("readiness_checks")
 
 
 def add_routes(app: web.Application) -> None:

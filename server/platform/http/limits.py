@@ -36,7 +36,7 @@ class Limiter(Protocol):
         ...
 
 
-LIMITER: web.AppKey[Limiter] = web.AppKey("limiter", object)  # type: ignore[arg-type]
+LIMITER = web.AppKey[Limiter]("limiter")
 
 
 class LocalLimiter:

@@ -5,7 +5,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
 from server.platform.http.problems import (
     BadJson,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"\{(\w+)(?::[^}]*)?\}")
 NUL = "\x00"
+MOST_ERRORS = 50
 # Error types of pydantic that mean the bytes are no JSON at all.
 _NOT_JSON = {"json_invalid"}
 
@@ -115,13 +116,13 @@ def _pointer_of_nul(value: Any, pointer: str) -> str | None:
 
 def invalid(error: ValidationError, prefix: str = "") -> Invalid:
     """The problem for a validation error: where and what kind, never the value that was sent."""
-    errors = []
+    errors: list[JsonValue] = []
     for item in error.errors(include_url=False, include_input=False, include_context=False):
         # The name of an unknown member is the sender's own text.
         location = item["loc"][:-1] if item["type"] == "extra_forbidden" else item["loc"]
         pointer = prefix + "".join(f"/{part}" for part in location)
         errors.append({"pointer": pointer, "code": item["type"]})
-    return Invalid(errors=errors[:50])  # type: ignore[arg-type]
+    return Invalid(errors=errors[:MOST_ERRORS])
 
 
 async def read_bounded(request: web.Request, limit: int) -> bytes:

@@ -37,6 +37,8 @@ _COMPRESSED = (
     "application/manifest",
 )
 _WORTH_COMPRESSING = 1024
+TAG_DIGITS = 32
+A_YEAR = 31_536_000
 
 NOT_BUILT = """<!doctype html><html lang="vi"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>congvu</title></head>
@@ -82,8 +84,8 @@ def _asset(path: Path, name: str) -> Asset:
         content_type=kind,
         plain=content,
         gzipped=gzipped,
-        tag=f'"{hashlib.sha256(content).hexdigest()[:32]}"',
-        cache="public, max-age=31536000, immutable" if _HASHED.match(name) else "no-cache",
+        tag=f'"{hashlib.sha256(content).hexdigest()[:TAG_DIGITS]}"',
+        cache=f"public, max-age={A_YEAR}, immutable" if _HASHED.match(name) else "no-cache",
     )
 
 
