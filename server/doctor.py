@@ -28,6 +28,8 @@ STUN_BINDING_SUCCESS = 0x0101
 TIME_ERROR = 5
 # At least as large as struct timex on every Linux.
 TIMEX_BYTES = 512
+# OWASP's least for argon2id, which then takes two passes; ours takes one.
+LEAST_PASSWORD_MEMORY_KIB = 19_456
 
 
 class Grade(StrEnum):
@@ -95,6 +97,14 @@ async def _settings(settings: Settings) -> list[Finding]:
     if settings.demo and settings.secure:
         findings.append(
             _bad("demo", "demo accounts are open to everyone", "Use `congvu serve`, not `demo`.")
+        )
+    if settings.password_memory_kib < LEAST_PASSWORD_MEMORY_KIB:
+        findings.append(
+            _warn(
+                "passwords",
+                f"one guess costs {settings.password_memory_kib} KiB only",
+                f"Set CONGVU_PASSWORD_MEMORY_KIB to {LEAST_PASSWORD_MEMORY_KIB} or more.",
+            )
         )
     if not (client_folder(settings) / "index.html").exists():
         remedy = "Run `make client/dist/index.html`."

@@ -5,7 +5,7 @@ from aiohttp import web
 from server import app as root
 from server.demo import city
 from server.demo.seed import PASSWORD, seed_city, seed_today
-from server.people.keys import DEMO_ACCOUNTS, DemoAccount
+from server.people.keys import DEMO_ACCOUNTS, HASHING, DemoAccount
 from server.platform import lifecycle, telemetry
 from server.platform.keys import CLOCK, DATABASE
 from server.platform.settings import Settings
@@ -45,7 +45,7 @@ async def build(settings: Settings) -> web.Application:
 
 
 async def _seed(app: web.Application) -> None:
-    await seed_city(app[DATABASE], app[CLOCK])
+    await seed_city(app[DATABASE], app[CLOCK], app[HASHING])
     await seed_today(app[DATABASE], app[CLOCK])
 
 

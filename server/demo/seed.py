@@ -28,18 +28,14 @@ BASIS: Final = "Quyết định minh họa số 01/QĐ-UBND"
 DELEGATION: Final = timedelta(days=90)
 
 
-async def seed_city(database: Database, clock: Clock) -> None:
+async def seed_city(database: Database, clock: Clock, hashing: PasswordHashing) -> None:
     """Units, people, roles and the demo accounts, once."""
     async with database.read() as session:
         if await session.scalar(select(Person.id).limit(1)) is not None:
             return
     await load_csv(database, clock, "units", _units())
     await load_csv(database, clock, "staff", _staff())
-    hashing = PasswordHashing()
-    try:
-        hashed = await hashing.hash(PASSWORD)
-    finally:
-        hashing.close()
+    hashed = await hashing.hash(PASSWORD)
     async with database.write() as work:
         await _appoint(work, clock, hashed)
 

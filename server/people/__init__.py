@@ -18,14 +18,14 @@ from server.people.roles import api as roles
 from server.people.staff import api as staff
 from server.people.units import api as units
 from server.platform.http.operation import add_operations
-from server.platform.keys import DATABASE
+from server.platform.keys import DATABASE, SETTINGS
 
 __all__ = ["Actor", "Grant", "NewcomerActor", "actor_from_cookies", "setup"]
 
 
 def setup(app: web.Application) -> None:
     """Add the operations, the resolvers of identity, and what they need while running."""
-    app[HASHING] = PasswordHashing()
+    app[HASHING] = PasswordHashing(app[SETTINGS].password_memory_kib)
     identity.setup(app)
     for feature in (accounts, units, staff, roles, audit):
         add_operations(app, *feature.OPERATIONS)

@@ -42,7 +42,7 @@ def create_administrator(
         raise CommandError([translate("import.staff.login", language, value=login)])
 
     async def run() -> UUID:
-        hashing = PasswordHashing()
+        hashing = PasswordHashing(settings.password_memory_kib)
         database = await Database.open(settings)
         try:
             return await make_administrator(

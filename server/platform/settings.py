@@ -54,6 +54,8 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = Field(default=8 * 60, gt=0)
     session_absolute_hours: int = Field(default=7 * 24, gt=0)
+    # OWASP's first choice for argon2id: 46 MiB, one pass, one lane.
+    password_memory_kib: int = Field(default=47_104, ge=64)
 
     media_host: str = "0.0.0.0"  # noqa: S104  (media must be reachable by participants)
     media_port: int = Field(default=40000, ge=0, le=65535)

@@ -8,10 +8,12 @@ from server.app import build as build_plain
 from server.demo import city
 from server.demo.run import build, demo_settings
 from server.demo.seed import PASSWORD, seed_city
+from server.people.accounts.hashing import PasswordHashing
 from server.people.models import Person, RoleGrant, Unit
 from server.platform.clock import SystemClock
 from server.platform.db.work import Database
 from server.platform.settings import Settings
+from tests.support.database import PASSWORD_MEMORY_KIB
 
 
 async def counts(database: Database) -> tuple[int, ...]:
@@ -25,9 +27,11 @@ async def counts(database: Database) -> tuple[int, ...]:
 
 
 async def test_seeding_twice_changes_nothing(database: Database) -> None:
-    await seed_city(database, SystemClock())
+    hashing = PasswordHashing(PASSWORD_MEMORY_KIB)
+    await seed_city(database, SystemClock(), hashing)
     first = await counts(database)
-    await seed_city(database, SystemClock())
+    await seed_city(database, SystemClock(), hashing)
+    hashing.close()
     assert await counts(database) == first
     assert first[0] == len(list(city.units()))
 

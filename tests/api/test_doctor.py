@@ -35,6 +35,12 @@ async def test_a_redis_that_does_not_answer_is_an_error(tmp_path: Path) -> None:
     assert found["redis"].grade is Grade.BAD
 
 
+async def test_passwords_that_are_cheap_to_guess_are_a_warning(tmp_path: Path) -> None:
+    cheap = await findings(settings_for(tmp_path, password_memory_kib=64))
+    assert cheap["passwords"].grade is Grade.WARNING
+    assert "passwords" not in await findings(settings_for(tmp_path, password_memory_kib=47_104))
+
+
 async def test_http_on_an_open_address_is_an_error_since_browsers_give_no_camera(
     tmp_path: Path,
 ) -> None:

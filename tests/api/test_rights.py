@@ -339,9 +339,9 @@ PUBLIC = {
 
 
 @pytest.fixture
-async def house(settings: Settings, clock: ManualClock) -> web.Application:
-    """The whole server."""
-    return await build(settings, clock=clock)
+async def house(sqlite_settings: Settings, clock: ManualClock) -> web.Application:
+    """The whole server; both databases are met by each operation's own tests."""
+    return await build(sqlite_settings, clock=clock)
 
 
 @pytest.fixture

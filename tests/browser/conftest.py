@@ -1,23 +1,24 @@
-"""One demo server for all browser tests; a browser of its own for each."""
+"""One demo server and one Chromium for all browser tests; people of their own for each."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
 from tests.support.browser import DemoServer, Visitors, launch
 
 HERE = Path(__file__).parent
 
 
-# First, because xdist reads the groups in a hook of the same name.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.is_relative_to(HERE):
-            # Pages are heavy: two tests of them at once would starve each other.
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if item.path.is_relative_to(HERE) and pytest_asyncio.is_async_test(item):
+            # The loop that the one Chromium belongs to.
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +29,31 @@ def demo() -> Iterator[DemoServer]:
     server.close()
 
 
-@pytest.fixture
-async def visitors(demo: DemoServer) -> AsyncIterator[Visitors]:
-    """People with browsers; a script that failed in any page fails the test."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await launch(playwright)
-        people = Visitors(browser, demo)
-        yield people
-        await people.close()
+        yield browser
         await browser.close()
-        assert people.errors == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitors(demo: DemoServer, browser: Browser) -> AsyncIterator[Visitors]:
+    """People with browsers; a script that failed in any page fails the test."""
+    async with visiting(browser, demo) as people:
+        yield people
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def staying(demo: DemoServer, browser: Browser) -> AsyncIterator[Visitors]:
+    """As `visitors`, for a meeting that the tests of a file share."""
+    async with visiting(browser, demo) as people:
+        yield people
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, demo: DemoServer) -> AsyncIterator[Visitors]:
+    people = Visitors(browser, demo)
+    yield people
+    await people.close()
+    assert people.errors == []

@@ -111,7 +111,7 @@ async def test_a_meeting_is_held_by_keyboard_alone(visitors: Visitors) -> None:
     await expect(page.get_by_label("Nhập tin nhắn")).to_be_focused()
     await page.keyboard.type("m v h ?")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_text("m v h ?", exact=True)).to_be_visible()
+    await expect(page.get_by_role("region", name="Tin nhắn").get_by_text("m v h ?")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(host.button("Trò chuyện")).to_be_focused()
 

@@ -14,6 +14,8 @@ from server.platform.settings import Settings
 from tests.support.servers import PostgresServer
 
 TEMPLATE = "congvu_template"
+# Hundreds of tests sign in; what a guess costs is no concern of theirs.
+PASSWORD_MEMORY_KIB = 64
 
 
 def settings_for(folder: Path, database_url: str | None = None, **changes: object) -> Settings:
@@ -30,6 +32,7 @@ def settings_for(folder: Path, database_url: str | None = None, **changes: objec
         "media_addresses": ("127.0.0.1",),
         "drain_seconds": 1,
         "requests_per_minute": 1_000_000,
+        "password_memory_kib": PASSWORD_MEMORY_KIB,
     }
     return Settings.model_validate(values | changes)
 

@@ -31,6 +31,7 @@ from server.platform.keys import CLOCK, DATABASE
 from server.platform.settings import Settings
 from server.platform.text import name_sort_key
 from tests.support.clock import ManualClock
+from tests.support.database import PASSWORD_MEMORY_KIB
 
 Client = TestClient[Any, Any]
 
@@ -41,7 +42,7 @@ BEGINNING = date(2025, 7, 1)
 @cache
 def password_hash() -> str:
     """The hash of PASSWORD, made once."""
-    hashing = PasswordHashing()
+    hashing = PasswordHashing(PASSWORD_MEMORY_KIB)
     try:
         return hashing._hasher.hash(PASSWORD)
     finally:

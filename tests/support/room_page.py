@@ -88,6 +88,13 @@ class RoomPage:
     def outcome(self, kind: str) -> Locator:
         return self.page.locator(f"[data-outcome={kind}]")
 
+    async def close_panel(self) -> None:
+        """Close the panel at the side, where one is open."""
+        panel = self.page.locator("aside")
+        if await panel.count():
+            await self.page.keyboard.press("Escape")
+            await expect(panel).to_have_count(0)
+
     async def say(self, text: str) -> None:
         """Write into the open chat."""
         await self.page.get_by_label("Nhập tin nhắn").fill(text)
@@ -140,7 +147,7 @@ async def meeting_of(
     room: dict[str, object] | None = None,
 ) -> tuple[str, list[RoomPage]]:
     """A meeting with its host, the first of `logins`, and members; all before the pre-join page."""
-    pages = [await visitors.page(login, "/ho-so", size, room=room) for login in logins]
+    pages = [await visitors.page(login, None, size, room=room) for login in logins]
     code = await visitors.start_meeting(pages[0])
     if pages[1:]:
         await visitors.invite(pages[0], code, *pages[1:])

@@ -216,6 +216,8 @@ export const router = createRouter({
   defaultNotFoundComponent: PageNotFound,
   defaultPendingComponent: PagePending,
   defaultPendingMs: 150,
+  // By default a skeleton, once shown, would keep a page that is ready back for half a second.
+  defaultPendingMinMs: 0,
   scrollRestoration: true,
 });
 

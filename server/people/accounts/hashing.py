@@ -16,14 +16,15 @@ T = TypeVar("T")
 THREADS = 2
 # At ~50 ms a hash and two threads, the last of these waits about three seconds.
 LONGEST_QUEUE = 128
-# OWASP's first choice for argon2id: 46 MiB, one pass, one lane.
-MEMORY_KIB = 47_104
 
 
 class PasswordHashing:
-    """Hashes and checks passwords; bounded in threads, memory and waiting."""
+    """Hashes and checks passwords; bounded in threads, memory and waiting.
 
-    def __init__(self, *, memory_kib: int = MEMORY_KIB) -> None:
+    `memory_kib` is what one hash takes, and so what a guess costs.
+    """
+
+    def __init__(self, memory_kib: int) -> None:
         self._hasher = PasswordHasher(time_cost=1, memory_cost=memory_kib, parallelism=1)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
         self._waiting = 0

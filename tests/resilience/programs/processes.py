@@ -10,6 +10,11 @@ from typing import IO, Self
 ROOT = Path(__file__).parents[3]
 
 
+def _environment() -> dict[str, str]:
+    """What this process was given, but byte code is kept, as an installed program keeps it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 class Process:
     """A Python program of this project; its standard output is read line by line."""
 
@@ -19,7 +24,7 @@ class Process:
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | (environment or {}),
+            env=_environment() | (environment or {}),
         )
 
     def __enter__(self) -> Self:

@@ -7,15 +7,16 @@ interface Said {
 }
 
 const TONES = {
-  plain: { color: 'navy', autoClose: 6_000 },
+  plain: { color: 'navy', autoClose: 5_000 },
   warning: { color: 'orange', autoClose: 12_000 },
   failure: { color: 'red', autoClose: 8_000 },
 } as const;
 
-/** A short message in the corner. */
+/** A short message over the stage: on the right it would lie over the open panel's buttons. */
 export function tell(message: string, { title, tone = 'plain' }: Said = {}): void {
   notifications.show({
     message,
+    position: 'top-left',
     ...(title === undefined ? {} : { title }),
     ...TONES[tone],
     closeButtonProps: { 'aria-label': i18n.t('shared:action.close') },
