@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { arrange, compareSeated, focusShape, gridShape, pageOf, type Seated } from './layout';
+import {
+  arrange,
+  compareSeated,
+  focusShape,
+  GAP,
+  gridShape,
+  PAGER_HEIGHT,
+  pageOf,
+  type Seated,
+  type Size,
+  tileSize,
+} from './layout';
 
 const DESK = { width: 1280, height: 640 };
 const PHONE = { width: 390, height: 620 };
@@ -28,6 +39,24 @@ describe('the grid', () => {
     [25, 5, 5],
   ])('shows %i tiles on a desk as %i columns and %i rows', (count, columns, rows) => {
     expect(gridShape(count, DESK)).toMatchObject({ columns, rows, pages: 1 });
+  });
+
+  it.each<[string, Size]>([
+    ['a desk of 1280 by 800', { width: 1264, height: 718 }],
+    ['a wide desk', { width: 1904, height: 960 }],
+    ['a desk with nearly square room', { width: 1264, height: 780 }],
+  ])('shows two people side by side on %s', (_, stage) => {
+    expect(gridShape(2, stage)).toMatchObject({ columns: 2, rows: 1 });
+  });
+
+  it('shows two people one above the other where that makes them much larger', () => {
+    expect(gridShape(2, { width: 896, height: 718 })).toMatchObject({ columns: 1, rows: 2 });
+  });
+
+  it('never has more columns or rows than the width allows', () => {
+    expect(gridShape(10, { width: 2560, height: 300 })).toMatchObject({ columns: 5, rows: 2 });
+    expect(gridShape(4, { width: 650, height: 200 })).toMatchObject({ columns: 2, rows: 2 });
+    expect(gridShape(3, { width: 720, height: 2000 })).toMatchObject({ columns: 1, rows: 3 });
   });
 
   it.each([
@@ -62,6 +91,27 @@ describe('the grid', () => {
       expect(shape.pages * shape.capacity).toBeGreaterThanOrEqual(count);
       expect((shape.pages - 1) * shape.capacity).toBeLessThan(count);
     }
+  });
+});
+
+describe('the size of a tile', () => {
+  it('is 16:9, and fits as often as the grid says, whatever the stage', () => {
+    const next = random(11);
+    for (let round = 0; round < 500; round += 1) {
+      const stage = { width: 560 + next() * 2_000, height: 250 + next() * 1_200 };
+      const shape = gridShape(1 + Math.floor(next() * 60), stage);
+      const { width, height } = tileSize(shape, stage);
+      const below = shape.pages > 1 ? PAGER_HEIGHT : 0;
+      expect(width * shape.columns + GAP * (shape.columns - 1)).toBeLessThanOrEqual(stage.width);
+      expect(height * shape.rows + GAP * (shape.rows - 1)).toBeLessThanOrEqual(
+        stage.height - below,
+      );
+      expect(Math.abs(width / height - 16 / 9)).toBeLessThan(0.05);
+    }
+  });
+
+  it('fills the whole width of a phone held upright', () => {
+    expect(tileSize(gridShape(2, PHONE), PHONE)).toEqual({ width: 390, height: 306 });
   });
 });
 

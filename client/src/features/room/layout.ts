@@ -24,48 +24,85 @@ const STEPS = [
 const TILE_RATIO = 16 / 9;
 /** A phone held upright: two columns, rows as its height carries. */
 const PORTRAIT_ROW = 150;
+/** A part of the largest picture's area for which people rather stand side by side. */
+const NEARLY = 0.75;
 
-function capacityOf(stage: Size): number {
-  if (isPortrait(stage)) {
-    return 2 * Math.min(4, Math.max(1, Math.floor(stage.height / PORTRAIT_ROW)));
-  }
-  const step = STEPS.find((candidate) => stage.width >= candidate.width);
-  return step ? step.side * step.side : 2;
+export const GAP = 8;
+/** Height of the line that turns pages. */
+export const PAGER_HEIGHT = 40;
+
+interface Bounds {
+  columns: number;
+  rows: number;
+  capacity: number;
 }
 
 function isPortrait(stage: Size): boolean {
   return stage.width < 560 && stage.height > stage.width;
 }
 
-/** Columns and rows for `count` tiles: the shape that gives each the largest picture. */
+/** The most that one page carries. */
+function boundsOf(stage: Size): Bounds {
+  if (isPortrait(stage)) {
+    const rows = Math.min(4, Math.max(1, Math.floor(stage.height / PORTRAIT_ROW)));
+    return { columns: 2, rows: 2 * rows, capacity: 2 * rows };
+  }
+  const side = STEPS.find((candidate) => stage.width >= candidate.width)?.side;
+  if (side === undefined) return { columns: 2, rows: 2, capacity: 2 };
+  return { columns: side, rows: side, capacity: side * side };
+}
+
+/**
+ * Columns and rows for `count` tiles: the shape that gives each the largest 16:9 picture on this
+ * stage. Of shapes that are nearly as good a stage that lies takes the one with most columns: two
+ * people stand side by side.
+ */
 export function gridShape(count: number, stage: Size): GridShape {
   const total = Math.max(1, count);
-  const capacity = capacityOf(stage);
-  const shown = Math.min(total, capacity);
+  const bounds = boundsOf(stage);
+  const { capacity } = bounds;
   const pages = Math.ceil(total / capacity);
-  const columns = bestColumns(shown, stage);
+  const shown = Math.min(total, capacity);
+  const columns = bestColumns(shown, roomFor(stage, pages), bounds);
   return { columns, rows: Math.ceil(shown / columns), capacity, pages };
 }
 
-function bestColumns(count: number, stage: Size): number {
-  const most = isPortrait(stage) ? 2 : count;
-  let best = 1;
-  let bestArea = -1;
-  for (let columns = 1; columns <= Math.min(most, count); columns += 1) {
-    const rows = Math.ceil(count / columns);
-    const area = pictureArea(stage.width / columns, stage.height / rows);
-    if (area > bestArea + 1) {
-      best = columns;
-      bestArea = area;
-    }
-  }
-  return best;
+/** The stage without the line that turns pages. */
+function roomFor(stage: Size, pages: number): Size {
+  return pages > 1 ? { ...stage, height: stage.height - PAGER_HEIGHT } : stage;
 }
 
-/** Area a 16:9 picture takes within a cell, in square pixels. */
-function pictureArea(width: number, height: number): number {
-  const pictureWidth = Math.min(width, height * TILE_RATIO);
-  return (pictureWidth * pictureWidth) / TILE_RATIO;
+function bestColumns(count: number, stage: Size, bounds: Bounds): number {
+  const shapes: { columns: number; area: number }[] = [];
+  for (let columns = 1; columns <= Math.min(bounds.columns, count); columns += 1) {
+    const rows = Math.ceil(count / columns);
+    if (rows > bounds.rows) continue;
+    const { width, height } = picture(cellOf(stage, columns, rows));
+    shapes.push({ columns, area: width * height });
+  }
+  const largest = Math.max(...shapes.map(({ area }) => area));
+  const enough = stage.width > stage.height ? largest * NEARLY : largest;
+  const good = shapes.filter(({ area }) => area >= enough).map(({ columns }) => columns);
+  return stage.width > stage.height ? Math.max(...good) : Math.min(...good);
+}
+
+function cellOf(stage: Size, columns: number, rows: number): Size {
+  return {
+    width: Math.max(0, Math.floor((stage.width - GAP * (columns - 1)) / columns)),
+    height: Math.max(0, Math.floor((stage.height - GAP * (rows - 1)) / rows)),
+  };
+}
+
+/** The largest 16:9 picture within a cell. */
+function picture(cell: Size): Size {
+  const width = Math.min(cell.width, Math.floor(cell.height * TILE_RATIO));
+  return { width, height: Math.min(cell.height, Math.floor(width / TILE_RATIO)) };
+}
+
+/** The size of one tile of a grid; on a phone held upright each fills its cell. */
+export function tileSize(shape: GridShape, stage: Size): Size {
+  const cell = cellOf(roomFor(stage, shape.pages), shape.columns, shape.rows);
+  return isPortrait(stage) ? cell : picture(cell);
 }
 
 export interface Seated {

@@ -4,7 +4,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { type CSSProperties, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoom, useSession, useStore } from '../hooks';
-import { focusShape, gridShape, pageOf, type Size } from '../layout';
+import { focusShape, gridShape, PAGER_HEIGHT, pageOf, type Size, tileSize } from '../layout';
 import { FloatingReactions } from './FloatingReactions';
 import classes from './room.module.css';
 import { Tile } from './Tile';
@@ -18,8 +18,6 @@ import {
 import { useTrackStream } from './VideoView';
 
 export type LayoutChoice = 'auto' | 'grid' | 'speaker';
-
-const GAP = 8;
 
 interface Props {
   layout: LayoutChoice;
@@ -115,12 +113,12 @@ function Arranged({ stage, screens, large, pinned, onPin }: ArrangedProps) {
       </div>
     );
   }
-  const size = tileSize(stage, shape.columns, shape.rows, pages > 1 ? 40 : 0);
+  const size = tileSize(shape, stage);
   return (
     <>
       <ul
         className={classes.grid}
-        style={{ bottom: pages > 1 ? 40 : 0 }}
+        style={{ bottom: pages > 1 ? PAGER_HEIGHT : 0 }}
         aria-label={t('stage.people')}
         data-layout="grid"
       >
@@ -131,15 +129,6 @@ function Arranged({ stage, screens, large, pinned, onPin }: ArrangedProps) {
       )}
     </>
   );
-}
-
-/** The largest picture a cell holds; upright phones give each the whole cell. */
-function tileSize(stage: Size, columns: number, rows: number, below: number): CSSProperties {
-  const width = Math.floor((stage.width - GAP * (columns - 1)) / columns);
-  const height = Math.floor((stage.height - below - GAP * (rows - 1)) / rows);
-  if (stage.width < 560 && stage.height > stage.width) return { width, height };
-  const pictureWidth = Math.min(width, Math.floor((height * 16) / 9));
-  return { width: pictureWidth, height: Math.min(height, Math.floor((pictureWidth * 9) / 16)) };
 }
 
 function useTile(pinned: string | null, onPin: (tile: string | null) => void) {
