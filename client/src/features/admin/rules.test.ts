@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Position } from '@/shared/api';
+import type { Position, UnitDetail } from '@/shared/api';
 import { dayAfterKey, markOf, weekday, weeksOf } from './calendar';
 import { holds, mainPosition } from './positions';
 import { areWhole, parseShare, shareForServer } from './shares';
+import { superiorsOf } from './superiors';
 
 describe('a share', () => {
   it.each([
@@ -82,5 +83,40 @@ describe('positions', () => {
     expect(mainPosition([side, main], '2026-01-15')).toBe(side);
     expect(mainPosition([coming], '2026-01-15')).toBe(coming);
     expect(mainPosition([position('2020-01-01', '2020-12-31')], '2026-01-15')).toBeNull();
+  });
+});
+
+describe('the units above a unit', () => {
+  const edge = (parent_id: string, valid_from: string, valid_to: string | null = null) => ({
+    hierarchy: 'administrative' as const,
+    parent_id,
+    parent_name: parent_id,
+    valid_from,
+    valid_to,
+  });
+  const edges: Record<string, UnitDetail['edges']> = {
+    room: [edge('old', '2020-01-01', '2025-06-30'), edge('new', '2025-07-01')],
+    old: [edge('city', '2020-01-01')],
+    new: [edge('city', '2020-01-01')],
+    city: [],
+    round: [edge('trip', '2020-01-01')],
+    trip: [edge('round', '2020-01-01')],
+  };
+  const read = (id: string) => Promise.resolve({ edges: edges[id] ?? [] });
+  const on = (day: string) => ({ hierarchy: 'administrative' as const, on: day });
+
+  it('are those of the day, the nearest first', async () => {
+    expect(await superiorsOf('room', on('2026-01-01'), read)).toEqual(['new', 'city']);
+    expect(await superiorsOf('room', on('2025-06-30'), read)).toEqual(['old', 'city']);
+    expect(await superiorsOf('city', on('2026-01-01'), read)).toEqual([]);
+  });
+
+  it('are those of the line that is looked at', async () => {
+    const professional = { hierarchy: 'professional' as const, on: '2026-01-01' };
+    expect(await superiorsOf('room', professional, read)).toEqual([]);
+  });
+
+  it('end where they would go round', async () => {
+    expect(await superiorsOf('round', on('2026-01-01'), read)).toEqual(['trip']);
   });
 });

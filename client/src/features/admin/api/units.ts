@@ -1,11 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Hierarchy, take, type UnitDetail, type UnitInput } from '@/shared/api';
-
-/** How the tree is looked at: in which line, on which day. */
-export interface View {
-  hierarchy: Hierarchy;
-  on: string;
-}
+import { superiorsOf, type View } from '../superiors';
 
 export function useChildren(parent: string | null, view: View, enabled = true) {
   return useQuery({
@@ -16,10 +11,24 @@ export function useChildren(parent: string | null, view: View, enabled = true) {
   });
 }
 
+const unitQuery = (id: string) => ({
+  queryKey: ['units', 'one', id],
+  queryFn: () => take(api.GET('/api/units/{id}', { params: { path: { id } } })),
+});
+
 export function useUnit(id: string | undefined) {
+  return useQuery({ ...unitQuery(id ?? ''), enabled: id !== undefined });
+}
+
+/** The ids of those above a unit in the tree that is looked at, the nearest first. */
+export function useSuperiors(id: string | undefined, view: View) {
+  const client = useQueryClient();
   return useQuery({
-    queryKey: ['units', 'one', id],
-    queryFn: () => take(api.GET('/api/units/{id}', { params: { path: { id: id ?? '' } } })),
+    queryKey: ['units', 'superiors', id, view],
+    queryFn: () =>
+      superiorsOf(id ?? '', view, (one) =>
+        client.fetchQuery({ ...unitQuery(one), staleTime: 60_000 }),
+      ),
     enabled: id !== undefined,
   });
 }

@@ -1,21 +1,22 @@
 import { Loader, Text, VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
-import { createContext, type KeyboardEvent, useContext } from 'react';
+import { createContext, type KeyboardEvent, useContext, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Unit } from '@/shared/api';
 import { formatNumber } from '@/shared/i18n';
 import { ErrorState, LoadingSkeleton } from '@/shared/ui';
-import { useChildren, type View } from '../../api/units';
+import { useChildren } from '../../api/units';
 import { onTreeKey } from '../../hooks/treeKeys';
+import type { View } from '../../superiors';
 import classes from './units.module.css';
 
 interface TreeState {
   view: View;
   selected: string | undefined;
-  /** Those whose branch is not as it stood at first. */
-  toggled: ReadonlySet<string>;
+  /** Whether a branch stands open, for those that are not as they stood at first. */
+  unfolded: ReadonlyMap<string, boolean>;
   onSelect: (id: string) => void;
-  onToggle: (id: string) => void;
+  onUnfold: (id: string, open: boolean) => void;
 }
 
 const Tree = createContext<TreeState | null>(null);
@@ -53,11 +54,15 @@ interface ItemProps {
 
 function Item({ unit, level, first }: ItemProps) {
   const { t } = useTranslation('admin');
-  const { selected, toggled, onSelect, onToggle } = useTree();
+  const { selected, unfolded, onSelect, onUnfold } = useTree();
+  const row = useRef<HTMLLIElement>(null);
   const { id, name, has_children, staff_count } = unit;
   // The root stands open at first: it is never what one looks for.
-  const open = has_children && toggled.has(id) !== (level === 1);
+  const open = has_children && (unfolded.get(id) ?? level === 1);
   const chosen = selected === id;
+  useEffect(() => {
+    if (chosen) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
@@ -66,6 +71,7 @@ function Item({ unit, level, first }: ItemProps) {
   return (
     <>
       <li
+        ref={row}
         role="treeitem"
         tabIndex={chosen || first ? 0 : -1}
         aria-level={level}
@@ -87,7 +93,7 @@ function Item({ unit, level, first }: ItemProps) {
             className={classes.toggle}
             onClick={(event) => {
               event.stopPropagation();
-              onToggle(id);
+              onUnfold(id, !open);
             }}
           >
             <IconChevronRight size={16} aria-hidden />

@@ -1,7 +1,7 @@
 import { Button, Grid, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconBuildingCommunity, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/features/session';
 import type { Hierarchy } from '@/shared/api';
@@ -9,7 +9,7 @@ import { UnitPicker } from '@/shared/directory';
 import { civilDate, formatCivilDate } from '@/shared/i18n';
 import { AnchorLink, EmptyState, LoadingSkeleton, PageHeader, QueryView } from '@/shared/ui';
 import { DateField } from '@/shared/ui/DateField';
-import { useUnit } from '../../api/units';
+import { useSuperiors, useUnit } from '../../api/units';
 import { CreateUnitDialog } from './CreateUnitDialog';
 import { UnitDetails } from './UnitDetails';
 import { UnitTree } from './UnitTree';
@@ -22,7 +22,7 @@ export function UnitsPage() {
   const { don_vi, ngay, tuyen } = useSearch({ from: '/shell/quan-tri/don-vi' });
   const navigate = useNavigate({ from: '/quan-tri/don-vi' });
   const mayManage = useMay('units.manage');
-  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [unfolded, setUnfolded] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [creating, setCreating] = useState(false);
   const today = civilDate();
   const on = ngay && DAY.test(ngay) ? ngay : today;
@@ -31,12 +31,16 @@ export function UnitsPage() {
 
   const go = (change: { don_vi?: string; ngay?: string; tuyen?: 'chuyen-mon' }) =>
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false });
-  const toggle = (id: string) =>
-    setToggled((old) => {
-      const next = new Set(old);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
+  const unfold = useCallback(
+    (ids: readonly string[], open: boolean) =>
+      setUnfolded((old) => new Map([...old, ...ids.map((id) => [id, open] as const)])),
+    [],
+  );
+  // Wherever a unit was chosen, in the search or by a link: the tree opens down to it.
+  const superiors = useSuperiors(don_vi, { hierarchy, on }).data;
+  useEffect(() => {
+    if (superiors) unfold(superiors, true);
+  }, [superiors, unfold]);
 
   return (
     <>
@@ -87,9 +91,9 @@ export function UnitsPage() {
             <UnitTree
               view={{ hierarchy, on }}
               selected={don_vi}
-              toggled={toggled}
+              unfolded={unfolded}
               onSelect={(id) => go({ don_vi: id })}
-              onToggle={toggle}
+              onUnfold={(id, open) => unfold([id], open)}
             />
           </Paper>
         </Grid.Col>
