@@ -50,9 +50,11 @@ def describe(settings: Settings) -> dict[str, Any]:
 def _plug_signaling(app: web.Application) -> None:
     settings = app[SETTINGS]
     addresses = settings.media_addresses or local_addresses(settings.media_host)
+    admission = meetings.admission(app)
     live = add_signaling(
         app,
-        admission=meetings.admission(app),
+        admission=admission,
+        review=admission.review,
         journal=meetings.journal(app),
         bus=app[BUS],
         media=MediaConfig(host=settings.media_host, port=settings.media_port, addresses=addresses),

@@ -8,7 +8,7 @@ from server.platform.lifecycle import DRAIN
 from signaling import probe, whip
 from signaling.config import IceServer, SignalingConfig
 from signaling.media import MediaConfig
-from signaling.ports import Admission, Bus, Journal
+from signaling.ports import Admission, Bus, Journal, Review, nobody_goes
 from signaling.service import Signaling
 
 SIGNALING = web.AppKey("signaling", Signaling)
@@ -22,12 +22,13 @@ def setup(
     bus: Bus,
     media: MediaConfig,
     config: SignalingConfig,
+    review: Review = nobody_goes,
 ) -> Signaling:
     """Adds the Socket.IO namespace, WHIP, WHEP and the connection test to an application.
 
     The answer's `live_count` is the `LiveCounts` port; its drain is hooked into the platform's.
     """
-    signaling = Signaling(admission, journal, bus, media, config)
+    signaling = Signaling(admission, journal, bus, media, config, review=review)
     app[SIGNALING] = signaling
     app.cleanup_ctx.append(signaling.context)
     signaling.gateway.attach(app)

@@ -121,9 +121,13 @@ class Devices:
     ) -> DeviceSession:
         if self._draining():
             raise Denied("server.draining")
-        entry = await self._admission.admit(code, credentials)
-        _check(entry, direction)
-        live = await self._rooms.open(entry)
+
+        async def ask() -> Entry:
+            entry = await self._admission.admit(code, credentials)
+            _check(entry, direction)
+            return entry
+
+        entry, live = await self._rooms.admit(ask)
         on = MediaState(microphone=direction == "publish", camera=direction == "publish")
         try:
             welcome, change = entering.join(live.room, entry, live.now(), media=on)

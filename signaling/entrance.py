@@ -29,8 +29,9 @@ class Entrance:
             raise Denied("server.draining")
         if connection.seat is not None:
             raise Denied("already_joined")
-        entry = await self._admission.admit(command.meeting, connection.credentials)
-        live = await self._rooms.open(entry)
+        entry, live = await self._rooms.admit(
+            lambda: self._admission.admit(command.meeting, connection.credentials)
+        )
         # From here to the answer nothing waits: no other event comes in between.
         try:
             welcome, change = entering.join(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
@@ -17,7 +17,7 @@ from signaling.events import Body, Event
 from signaling.journal_queue import JournalQueue
 from signaling.media import MediaServer
 from signaling.media_room import MediaRoom
-from signaling.ports import Journal
+from signaling.ports import Journal, Review
 from signaling.rooms import entering
 from signaling.rooms.state import (
     Change,
@@ -65,6 +65,7 @@ class LiveRoom:
         self.records = JournalQueue()
         self.journal = journal
         self.ended_by: str | None = None
+        self._reviewing = asyncio.Lock()
         self._answers: dict[str, OrderedDict[str, asyncio.Future[Body]]] = {}
         self._now = now
         self._on_empty = on_empty
@@ -125,6 +126,35 @@ class LiveRoom:
         """Ends a seat whose right to be here is gone."""
         self.tell(seat, ev.SessionRevoked())
         self.apply(entering.leave(self.room, seat, "revoked"))
+
+    async def review(
+        self, review: Review, identities: Collection[str] | None, by: str | None
+    ) -> None:
+        """Asks the gate again about identities (None: all): who lost their place here goes, who
+        need not wait any more comes in, who was put out and is welcome again may return.
+
+        `by` is the name of who decided so, None where that is not known.
+        """
+        # One after another, so that what the gate said first is not carried out last.
+        async with self._reviewing:
+            room = self.room
+            known = room.by_identity.keys() | room.removed
+            asked = known if identities is None else known & set(identities)
+            barred = room.removed & asked
+            verdicts = await review(self.meeting, asked)
+            room.removed -= barred & verdicts.keys()
+            for seat in [s for s in map(room.seat_of, asked) if s is not None]:
+                if seat.entry.identity not in verdicts:
+                    self.send_out(seat, by)
+                elif verdicts[seat.entry.identity]:
+                    self.apply(entering.call_in(room, seat, self.now()))
+
+    def send_out(self, seat: Seat, by: str | None) -> None:
+        """Ends a seat that the gate would not give again."""
+        if by is None:
+            self.put_out(seat)
+        else:
+            self.apply(entering.send_out(self.room, seat, by))
 
     def answer_to(self, seat: Seat, command_id: str) -> tuple[asyncio.Future[Body], bool]:
         """The answer to a command id of a seat, and whether it is still to be given."""

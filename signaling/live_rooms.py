@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from uuid import UUID, uuid4
 from weakref import WeakValueDictionary
@@ -53,6 +53,8 @@ class LiveRooms:
         self._fences: dict[UUID, int] = {}
         self._gates: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
         self._closing: dict[UUID, asyncio.Task[None]] = {}
+        # Counts how often the gate may have changed its mind.
+        self.reviews = 0
 
     def __iter__(self) -> Iterator[LiveRoom]:
         return iter(list(self._rooms.values()))
@@ -64,6 +66,19 @@ class LiveRooms:
         """Seats inside the meeting's room on this node."""
         live = self._rooms.get(meeting)
         return live.inside if live is not None else 0
+
+    async def admit(self, ask: Callable[[], Awaitable[Entry]]) -> tuple[Entry, LiveRoom]:
+        """The gate's answer and the meeting's room, between which and a `join` nothing may wait.
+
+        An answer from before a review would bring somebody in whom the review no longer finds.
+        """
+        while True:
+            before = self.reviews
+            entry = await ask()
+            live = await self.open(entry)
+            if self.reviews == before:
+                return entry, live
+            self.close_if_empty(live)
 
     async def open(self, entry: Entry) -> LiveRoom:
         """The meeting's room; raises Refused("room.elsewhere") when another node holds it."""

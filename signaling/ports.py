@@ -5,7 +5,7 @@ Nothing here imports the server. Times are aware UTC datetimes, ids are `uuid.UU
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -82,6 +82,16 @@ class Refused(Exception):  # noqa: N818 - a verdict, not a fault
         self.details = details
 
 
+Review = Callable[[UUID, Collection[str]], Awaitable[Mapping[str, bool]]]
+"""The gate asked again about identities that have passed it: who may still be in the meeting, and
+whether without waiting. Who is not in the answer may not."""
+
+
+async def nobody_goes(meeting: UUID, identities: Collection[str]) -> Mapping[str, bool]:
+    """The review of a gate that never changes its mind: who is in stays as they are."""
+    return dict.fromkeys(identities, False)
+
+
 class Admission(Protocol):
     """The one gate. Socket, WHIP and WHEP ask it and nothing else."""
 
@@ -152,8 +162,9 @@ class Bus(Protocol):
     """Messages between parts and nodes.
 
     Topics signaling listens to: "sessions.revoked" {"session": key} and "meetings.changed"
-    {"meeting": uuid, "what": "cancelled" | "ended" | "updated",
-    "title"?: str, "chat_enabled"?: bool}.
+    {"meeting": uuid, "what": "cancelled" | "ended" | "updated" | "admission",
+    "title"?: str, "chat_enabled"?: bool, "capacity"?: int}. "admission" says that the gate may now
+    judge otherwise of "identities" (null: of anybody), and "by" whose doing.
     """
 
     def subscribe(

@@ -22,7 +22,7 @@ from signaling.live import LiveRoom
 from signaling.live_rooms import LiveRooms
 from signaling.media import MediaConfig, MediaServer
 from signaling.nodes import LocalNodes, Nodes
-from signaling.ports import Admission, Bus, Journal, Refused
+from signaling.ports import Admission, Bus, Journal, Refused, Review, nobody_goes
 from signaling.probe import ProbeDesk
 from signaling.quality import tell_quality
 from signaling.rooms import entering
@@ -41,6 +41,7 @@ class Signaling:
         media: MediaConfig,
         config: SignalingConfig,
         nodes: Nodes | None = None,
+        review: Review = nobody_goes,
     ) -> None:
         self.admission = admission
         self.config = config
@@ -55,6 +56,7 @@ class Signaling:
             admission, config, media=lambda: self.media, draining=lambda: self.draining
         )
         self._bus = bus
+        self._review = review
         self._media: MediaServer | None = None
 
     @property
@@ -76,7 +78,7 @@ class Signaling:
         self._media = await MediaServer.start(self.media_config)
         subscriptions = (
             self._bus.subscribe("sessions.revoked", self._revoked, resync=self.recheck),
-            self._bus.subscribe("meetings.changed", self._changed, resync=None),
+            self._bus.subscribe("meetings.changed", self._changed, resync=self.review_all),
         )
         timers = [asyncio.create_task(run()) for run in (self._tick, self._measure, self._lag)]
         try:
@@ -124,6 +126,12 @@ class Signaling:
                     connection.send(ev.SessionRevoked().body())
                     connection.detach(end=True)
 
+    async def review_all(self) -> None:
+        """Messages may have been lost: asks the gate about everyone in every room."""
+        self.rooms.reviews += 1
+        for live in self.rooms:
+            await live.review(self._review, None, None)
+
     async def _revoked(self, message: dict[str, JsonValue]) -> None:
         session = message.get("session")
         if not isinstance(session, str):
@@ -133,6 +141,8 @@ class Signaling:
         self.gateway.end_session(session)
 
     async def _changed(self, message: dict[str, JsonValue]) -> None:
+        if message.get("what") == "admission":
+            self.rooms.reviews += 1
         live = self._room_of(message.get("meeting"))
         if live is None:
             return
@@ -141,12 +151,21 @@ class Signaling:
                 live.end()
             case "updated":
                 title, chat = message.get("title"), message.get("chat_enabled")
+                capacity = message.get("capacity")
                 live.apply(
                     entering.update(
                         live.room,
                         title=title if isinstance(title, str) else None,
                         chat_enabled=chat if isinstance(chat, bool) else None,
+                        capacity=capacity if isinstance(capacity, int) else None,
                     )
+                )
+            case "admission":
+                identities, by = message.get("identities"), message.get("by")
+                await live.review(
+                    self._review,
+                    [str(one) for one in identities] if isinstance(identities, list) else None,
+                    by if isinstance(by, str) else None,
                 )
             case _:
                 _log.warning("signaling.unknown_change")

@@ -1,10 +1,15 @@
 """The gate as signaling sees it: implements `signaling.ports.Admission`."""
 
+from collections.abc import Collection
 from typing import Literal
+from uuid import UUID
 
 from aiohttp import web
 
+from server.meetings.context import MEETINGS
 from server.meetings.entrance import Callers, Passage, approach, callers
+from server.meetings.errors import LinkRevoked, Removed
+from server.meetings.review import review
 from server.meetings.rules import Kinship
 from server.platform.http.problems import NotFound, Unauthorized
 from signaling.ports import Credentials, Entry, Identified, Refused
@@ -36,7 +41,13 @@ class MeetingAdmission:
         if verdict.opens_at is not None:
             opens_at = int(verdict.opens_at.timestamp() * 1000)
             raise Refused(verdict.refusal, opens_at=opens_at)
-        raise Refused(verdict.refusal)
+        # To whoever came by it, a link that was withdrawn means what a host's removal means.
+        withdrawn = verdict.refusal == LinkRevoked.code
+        raise Refused(Removed.code if withdrawn else verdict.refusal)
+
+    async def review(self, meeting: UUID, identities: Collection[str]) -> dict[str, bool]:
+        """Who of these may still be in the meeting, each with whether without waiting."""
+        return await review(self._app[MEETINGS], meeting, identities)
 
     async def _callers(self, credentials: Credentials) -> Callers:
         who = await callers(self._app, credentials.cookies, credentials.bearer, credentials.address)

@@ -73,7 +73,7 @@ async def create_link(
     problems=[NotFound, Forbidden],
 )
 async def revoke_link(request: web.Request, actor: Actor, *, code: str, link_id: UUID) -> None:
-    """Who came by it does not come in again either."""
+    """Who came by it is sent out and does not come in again."""
     await guests.revoke_link(request.app[MEETINGS], actor, code, link_id)
 
 
@@ -121,7 +121,7 @@ async def create_token(
     problems=[NotFound, Forbidden],
 )
 async def revoke_token(request: web.Request, actor: Actor, *, code: str, token_id: UUID) -> None:
-    """The device enters no more."""
+    """The device is sent out and enters no more."""
     await devices.revoke_token(request.app[MEETINGS], actor, code, token_id)
 
 

@@ -1,6 +1,6 @@
 """What use cases of meetings work with, and where the application keeps it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from aiohttp import web
 from server.meetings.links import LinkSigner
 from server.meetings.models import Meeting
 from server.meetings.ports import LiveCounts, MediaPlace
+from server.people.actor import Actor
 from server.platform.bus import Bus
 from server.platform.clock import Clock
 from server.platform.db.types import JsonObject
@@ -33,8 +34,26 @@ class Context:
             "what": what,
             "title": meeting.title,
             "chat_enabled": meeting.chat_enabled,
+            "capacity": meeting.capacity,
         }
+        self._publish(work, message)
 
+    def announce_admission(
+        self, work: Work, meeting: Meeting, by: Actor, identities: Iterable[str] | None
+    ) -> None:
+        """After the commit, tell every node about whom the gate may judge otherwise from now on.
+
+        None is anybody: a whole unit, or everyone whom the lobby's policy concerns.
+        """
+        message: JsonObject = {
+            "meeting": str(meeting.id),
+            "what": "admission",
+            "by": by.name,
+            "identities": None if identities is None else [*identities],
+        }
+        self._publish(work, message)
+
+    def _publish(self, work: Work, message: JsonObject) -> None:
         async def publish() -> None:
             await self.bus.publish(TOPIC_CHANGED, message)
 

@@ -13,6 +13,7 @@ from server.meetings.actions import MeetingAction
 from server.meetings.context import Context
 from server.meetings.errors import TooManyLinks
 from server.meetings.expiry import expiry
+from server.meetings.identities import device_identity
 from server.meetings.links import new_secret, secret_hash
 from server.meetings.models import DeviceToken, Direction
 from server.meetings.service import check_open, write_audit
@@ -80,7 +81,7 @@ async def create_token(
 
 
 async def revoke_token(context: Context, actor: Actor, code: str, token_id: UUID) -> None:
-    """Withdraw a token: its device enters no more. Doing so twice changes nothing."""
+    """Withdraw a token: its device is sent out and enters no more. Twice changes nothing."""
     now = context.clock.now()
     async with context.database.write() as work:
         meeting = (await access_meeting(work.session, actor, code, Need.MANAGE)).meeting
@@ -93,6 +94,7 @@ async def revoke_token(context: Context, actor: Actor, code: str, token_id: UUID
         write_audit(
             work, actor, meeting, MeetingAction.DEVICE_REVOKED, now, {"device": str(token.id)}
         )
+        context.announce_admission(work, meeting, actor, [device_identity(token.id)])
 
 
 async def device_of(session: AsyncSession, secret: str, now: datetime) -> DeviceToken | None:

@@ -18,6 +18,7 @@ from server.meetings.context import MEETINGS
 from server.meetings.devices import device_of
 from server.meetings.errors import LinkRevoked, Removed
 from server.meetings.guests import guest_of
+from server.meetings.identities import device_identity, guest_identity, person_identity
 from server.meetings.models import DeviceToken, Guest, GuestLink, Meeting, Removal
 from server.meetings.rules import Arrival, Kinship, Verdict
 from server.people import actor_from_cookies
@@ -58,11 +59,11 @@ class Callers:
         """All of them; a device's token, which was shown on purpose, comes first."""
         found = []
         if self.device is not None:
-            found.append(f"device:{self.device.id}")
+            found.append(device_identity(self.device.id))
         if self.actor is not None:
-            found.append(f"person:{self.actor.person_id}")
+            found.append(person_identity(self.actor.person_id))
         if self.guest is not None:
-            found.append(f"guest:{self.guest.id}")
+            found.append(guest_identity(self.guest.id))
         return found
 
 
@@ -138,12 +139,10 @@ async def _as_device(
 ) -> Candidate | None:
     if device is None or device.meeting_id != meeting.id:
         return None
-    identity = f"device:{device.id}"
-    barred = await _barred(session, meeting, identity)
     return Candidate(
-        identity=identity,
+        identity=device_identity(device.id),
         name=device.label,
-        arrival=Arrival(Kinship.DEVICE, barred=barred),
+        arrival=await device_arrival(session, meeting, device),
         direction=device.direction.value,
     )
 
@@ -153,17 +152,15 @@ async def _as_person(
 ) -> Candidate | None:
     if actor is None:
         return None
-    standing = await standing_of(session, actor, meeting)
-    if standing.kinship is None:
+    arrival = await person_arrival(session, meeting, actor)
+    if arrival.kinship is None:
         return None
-    identity = f"person:{actor.person_id}"
-    barred = await _barred(session, meeting, identity)
     cards = await names_of(session, [actor.person_id], meeting.on_date)
     card = cards.get(actor.person_id)
     return Candidate(
-        identity=identity,
+        identity=person_identity(actor.person_id),
         name=actor.name,
-        arrival=Arrival(standing.kinship, in_unit=standing.in_unit, barred=barred),
+        arrival=arrival,
         language=actor.language,
         session=actor.session_id.hex,
         person=actor.person_id,
@@ -176,17 +173,34 @@ async def _as_guest(
 ) -> Candidate | None:
     if guest is None or guest.meeting_id != meeting.id:
         return None
+    return Candidate(
+        identity=guest_identity(guest.id),
+        name=guest.name,
+        arrival=await guest_arrival(session, meeting, guest),
+    )
+
+
+async def person_arrival(session: AsyncSession, meeting: Meeting, actor: Actor) -> Arrival:
+    """A person at the gate of the meeting; without kinship when they have nothing to do with it."""
+    standing = await standing_of(session, actor, meeting)
+    barred = await _barred(session, meeting, person_identity(actor.person_id))
+    return Arrival(standing.kinship, in_unit=standing.in_unit, barred=barred)
+
+
+async def guest_arrival(session: AsyncSession, meeting: Meeting, guest: Guest) -> Arrival:
+    """A guest at the gate of the meeting that the link leads to."""
     link = await session.get(GuestLink, guest.link_id)
     assert link is not None
-    identity = f"guest:{guest.id}"
-    barred = await _barred(session, meeting, identity)
+    barred = await _barred(session, meeting, guest_identity(guest.id))
     if barred is None and link.revoked_at is not None:
         barred = LinkRevoked.code
-    return Candidate(
-        identity=identity,
-        name=guest.name,
-        arrival=Arrival(Kinship.GUEST, trusted=link.direct, barred=barred),
-    )
+    return Arrival(Kinship.GUEST, trusted=link.direct, barred=barred)
+
+
+async def device_arrival(session: AsyncSession, meeting: Meeting, device: DeviceToken) -> Arrival:
+    """A device at the gate of its meeting."""
+    barred = await _barred(session, meeting, device_identity(device.id))
+    return Arrival(Kinship.DEVICE, barred=barred)
 
 
 async def _barred(session: AsyncSession, meeting: Meeting, identity: str) -> str | None:

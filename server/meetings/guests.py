@@ -22,6 +22,7 @@ from server.meetings.errors import (
     TooManyLinks,
 )
 from server.meetings.expiry import expiry
+from server.meetings.identities import guest_identity
 from server.meetings.links import new_secret, secret_hash
 from server.meetings.models import Guest, GuestLink, Meeting
 from server.meetings.rules import Status
@@ -85,7 +86,10 @@ async def create_link(
 
 
 async def revoke_link(context: Context, actor: Actor, code: str, link_id: UUID) -> None:
-    """Withdraw a link: it lets nobody in any more, nor back in. Doing so twice changes nothing."""
+    """Withdraw a link: it lets nobody in any more, and who came by it is sent out.
+
+    Doing so twice changes nothing.
+    """
     now = context.clock.now()
     async with context.database.write() as work:
         meeting = (await access_meeting(work.session, actor, code, Need.MANAGE)).meeting
@@ -96,6 +100,8 @@ async def revoke_link(context: Context, actor: Actor, code: str, link_id: UUID) 
             return
         link.revoked_at = now
         write_audit(work, actor, meeting, MeetingAction.LINK_REVOKED, now, {"link": str(link.id)})
+        came = await work.session.scalars(select(Guest.id).where(Guest.link_id == link.id))
+        context.announce_admission(work, meeting, actor, map(guest_identity, came))
 
 
 async def look(context: Context, token: str, cookie: str | None) -> tuple[Meeting, str | None]:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.meetings.errors import TooManyInvited, UnknownPeople, UnknownUnits
+from server.meetings.identities import person_identity
 from server.meetings.models import Meeting, MeetingPerson, MeetingUnit, Removal
 from server.meetings.rules import Role
 from server.people.directory import people_in_units
@@ -71,7 +72,7 @@ async def invite_people(
     await session.execute(
         delete(Removal).where(
             Removal.meeting_id == meeting.id,
-            Removal.identity.in_([f"person:{person_id}" for person_id in wanted]),
+            Removal.identity.in_(map(person_identity, wanted)),
         )
     )
 

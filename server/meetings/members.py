@@ -7,6 +7,7 @@ from server.meetings.access import Need, access_meeting
 from server.meetings.actions import MeetingAction
 from server.meetings.context import Context
 from server.meetings.errors import LastHost
+from server.meetings.identities import person_identity
 from server.meetings.invitations import (
     check_people,
     check_units,
@@ -51,6 +52,8 @@ async def add(
         }
         write_audit(work, actor, meeting, MeetingAction.MEMBERS_ADDED, now, detail)
         context.announce(work, meeting, "updated")
+        invited = None if units else map(person_identity, people)
+        context.announce_admission(work, meeting, actor, invited)
 
 
 async def remove_person(context: Context, actor: Actor, code: str, person_id: UUID) -> None:
@@ -86,3 +89,5 @@ async def _remove(
         meeting.version += 1
         write_audit(work, actor, meeting, MeetingAction.MEMBER_REMOVED, now, {what: str(key)})
         context.announce(work, meeting, "updated")
+        gone = [person_identity(key)] if table is MeetingPerson else None
+        context.announce_admission(work, meeting, actor, gone)

@@ -129,6 +129,8 @@ async def change(
         meeting.version += 1
         write_audit(work, actor, meeting, MeetingAction.CHANGED, now, {"changed": list(changed)})
         context.announce(work, meeting, "updated")
+        if {"entry", "starts_at"} & set(changed):
+            context.announce_admission(work, meeting, actor, None)
 
 
 async def cancel(context: Context, actor: Actor, code: str, reason: str) -> None:

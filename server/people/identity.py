@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.people.access import may_anywhere
 from server.people.accounts.sessions import FoundSession, find_session
-from server.people.actor import Actor, NewcomerActor
+from server.people.actor import Actor, Grant, NewcomerActor
 from server.people.errors import PasswordChangeRequired
 from server.people.keys import TOUCHES
 from server.people.roles.grants import grants_on
 from server.people.roles.rules import Role
+from server.people.staff.models import Person
 from server.platform.clock import civil_date
 from server.platform.http.address import client_address
 from server.platform.http.problems import Forbidden, Unauthorized
@@ -25,6 +27,7 @@ from server.platform.keys import (
     Principal,
 )
 
+_NO_SESSION = UUID(int=0)
 _FOUND = web.RequestKey[Actor | None]("actor")
 
 
@@ -93,12 +96,30 @@ async def _actor(
         return await make_actor(session, found, civil_date(now), address)
 
 
+async def absent_actor(session: AsyncSession, person_id: UUID, today: date) -> Actor | None:
+    """A person who is not asking, with the rights of the day; None for one who has left.
+
+    To judge what they may do, never to act for them: it belongs to no session.
+    """
+    person = await session.get(Person, person_id)
+    if person is None or person.deactivated_at is not None:
+        return None
+    grants = await grants_on(session, person_id, today)
+    return Actor(
+        person_id=person_id,
+        session_id=_NO_SESSION,
+        name=person.name,
+        grants=grants,
+        unit_id=_main_unit(grants),
+        today=today,
+    )
+
+
 async def make_actor(
     session: AsyncSession, found: FoundSession, today: date, address: str | None
 ) -> Actor:
     """The actor of a living session with the rights of the day."""
     grants = await grants_on(session, found.person.id, today)
-    main = next((grant.unit_id for grant in grants if grant.role is Role.OFFICIAL), None)
     return Actor(
         person_id=found.person.id,
         session_id=found.session.id,
@@ -106,7 +127,12 @@ async def make_actor(
         language="en" if found.person.language == "en" else "vi",
         grants=grants,
         address=address,
-        unit_id=main,
+        unit_id=_main_unit(grants),
         today=today,
         password_temporary=found.password_temporary,
     )
+
+
+def _main_unit(grants: tuple[Grant, ...]) -> UUID | None:
+    """The unit of the main position, whose grant comes first."""
+    return next((grant.unit_id for grant in grants if grant.role is Role.OFFICIAL), None)

@@ -92,9 +92,36 @@ def end(room: Room, by: str | None) -> Change:
     return change
 
 
-def update(room: Room, *, title: str | None = None, chat_enabled: bool | None = None) -> Change:
-    """The meeting's own data changed while it was live."""
+def send_out(room: Room, seat: Seat, by: str) -> Change:
+    """The meeting, in the person of `by`, has no place for this identity any more.
+
+    Unlike a host's removal it leaves no bar: the gate alone decides about a return.
+    """
     change = Change()
+    gone = ev.Removed(by=by, reason=None) if seat.inside else ev.RefusedEntry(reason=None)
+    tell(room, change, [seat], gone)
+    end_seat(room, change, seat, "removed")
+    return change
+
+
+def call_in(room: Room, seat: Seat, now: int) -> Change:
+    """Somebody who waits need not any more; while the room is locked or full, nothing changes."""
+    change = Change()
+    if not seat.inside and not room.locked and sum(1 for _ in room.inside()) < room.capacity:
+        let_in(room, change, seat, now)
+    return change
+
+
+def update(
+    room: Room,
+    *,
+    title: str | None = None,
+    chat_enabled: bool | None = None,
+    capacity: int | None = None,
+) -> Change:
+    """The meeting's own data changed while it was live. Nobody goes for a smaller capacity."""
+    change = Change()
+    room.capacity = room.capacity if capacity is None else capacity
     before = (room.title, room.chat_enabled)
     room.title = room.title if title is None else title
     room.chat_enabled = room.chat_enabled if chat_enabled is None else chat_enabled
@@ -111,6 +138,14 @@ def go_inside(room: Room, change: Change, seat: Seat, now: int) -> None:
     others = [other for other in room.inside() if other is not seat]
     tell(room, change, others, ev.ParticipantJoined(participant=views.participant(room, seat)))
     change.facts.append(Entered(seat))
+
+
+def let_in(room: Room, change: Change, seat: Seat, now: int) -> None:
+    """Takes a seat from the lobby into the room, and tells it and everyone."""
+    go_inside(room, change, seat, now)
+    leaders = [leader for leader in room.leaders() if leader is not seat]
+    tell(room, change, leaders, ev.WaitingRemoved(waiting=seat.id))
+    tell(room, change, [seat], ev.Admitted(snapshot=views.snapshot(room, seat)))
 
 
 def end_seat(room: Room, change: Change, seat: Seat, reason: DepartureReason) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from signaling import events as ev
 from signaling.rooms import views
-from signaling.rooms.entering import end_seat, go_inside, remove_track, set_role
+from signaling.rooms.entering import end_seat, let_in, remove_track, set_role
 from signaling.rooms.presence import set_media
 from signaling.rooms.state import Change, Denied, Room, Seat, tell
 
@@ -34,10 +34,7 @@ def admit(room: Room, by: Seat, waiting: list[str] | None, now: int) -> Change:
         raise Denied("room.full")
     change = Change()
     for seat in list({seat.id: seat for seat in chosen}.values())[:free]:
-        go_inside(room, change, seat, now)
-        leaders = [leader for leader in room.leaders() if leader is not seat]
-        tell(room, change, leaders, ev.WaitingRemoved(waiting=seat.id))
-        tell(room, change, [seat], ev.Admitted(snapshot=views.snapshot(room, seat)))
+        let_in(room, change, seat, now)
     return change
 
 

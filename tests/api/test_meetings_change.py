@@ -25,6 +25,7 @@ async def test_a_change_keeps_the_rest_and_is_announced_after_commit(town: Town)
             "what": "updated",
             "title": "Giao ban tuần 10",
             "chat_enabled": True,
+            "capacity": 100,
         }
     ]
     found = await town.ask("head", "GET", "/api/meetings", params={"q": "tuan 10"})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from prometheus_client import REGISTRY
+from pydantic import JsonValue
 
+from signaling.ports import Credentials, Entry
 from signaling.rooms.views import milliseconds
 from tests.support.meeting_client import CommandRefused, MeetingClient
 from tests.support.signaling import (
@@ -244,3 +246,18 @@ async def test_rooms_and_seats_are_counted() -> None:
         assert read("congvu_seats", {"phase": "inside"}) == 1
         assert read("congvu_seats", {"phase": "waiting"}) == 1
         assert (read("congvu_signaling_connections") or 0) >= 2
+
+
+async def test_who_loses_the_right_while_still_at_the_gate_does_not_come_in() -> None:
+    class ChangesItsMind(FakeAdmission):
+        async def admit(self, code: str, credentials: Credentials) -> Entry:
+            entry = await super().admit(code, credentials)
+            self.removed.add(entry.identity)
+            change: dict[str, JsonValue] = {"meeting": str(self.meeting), "what": "admission"}
+            await server.bus.publish("meetings.changed", change)
+            return entry
+
+    async with running_signaling(ChangesItsMind()) as server, client(server, "lan") as lan:
+        with pytest.raises(CommandRefused, match="removed"):
+            await lan.join(CODE)
+        assert server.signaling.live_count(server.admission.meeting) == 0
