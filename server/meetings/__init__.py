@@ -8,7 +8,7 @@ from uuid import uuid4
 import structlog
 from aiohttp import web
 
-from server.meetings import api, api_entry, api_keys, api_records, attendance, visitors
+from server.meetings import api, api_entry, api_keys, api_records, attendance, purge, visitors
 from server.meetings.admission import MeetingAdmission
 from server.meetings.context import HOLDER, LIVE_COUNTS, MEDIA_PLACE, MEETINGS, Context
 from server.meetings.journal import MeetingJournal
@@ -42,6 +42,7 @@ def setup(app: web.Application) -> None:
     app[LIVE_COUNTS] = NobodyLive()
     app[MEDIA_PLACE] = lambda: MediaPlace(settings.media_addresses, settings.media_port)
     visitors.setup(app)
+    purge.setup(app)
     add_operations(
         app,
         *api.OPERATIONS,

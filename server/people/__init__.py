@@ -8,6 +8,7 @@ from aiohttp import web
 
 from server.people import identity
 from server.people.accounts import api as accounts
+from server.people.accounts import purge
 from server.people.accounts.hashing import PasswordHashing
 from server.people.accounts.touches import Touches
 from server.people.actor import Actor, Grant, NewcomerActor
@@ -29,6 +30,7 @@ def setup(app: web.Application) -> None:
     identity.setup(app)
     for feature in (accounts, units, staff, roles, audit):
         add_operations(app, *feature.OPERATIONS)
+    purge.setup(app)
     app.cleanup_ctx.append(_running)
 
 

@@ -1,6 +1,6 @@
 """The present moment, as something that tests can set."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,15 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def next_time(after: datetime, at: time) -> datetime:
+    """The first moment after another at which clocks on a wall in Việt Nam show `at`; in UTC."""
+    local = after.astimezone(LOCAL)
+    found = datetime.combine(local.date(), at, LOCAL)
+    if found <= local:
+        found = datetime.combine(local.date() + timedelta(days=1), at, LOCAL)
+    return found.astimezone(UTC)
 
 
 def civil_date(moment: datetime) -> date:

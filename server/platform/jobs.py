@@ -2,19 +2,22 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import Index, String, delete
+from sqlalchemy import Index, String, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.platform.clock import Clock, SystemClock
+from server.platform.clock import Clock, SystemClock, next_time
 from server.platform.db.base import Base
 from server.platform.db.types import JsonObject, uuid_pk
 from server.platform.db.work import Database, Work
 
 LONGEST_ERROR = 500
+# When an office sleeps.
+NIGHT = time(3)
 
 JobHandler = Callable[[Work, JsonObject], Awaitable[None]]
 
@@ -45,6 +48,7 @@ class Jobs:
         self.database = database
         self.clock = clock or SystemClock()
         self.handlers: dict[str, JobHandler] = {}
+        self._nightly: list[str] = []
         self._news = asyncio.Event()
 
     def handler(self, name: str, fn: JobHandler) -> None:
@@ -52,6 +56,33 @@ class Jobs:
         if name in self.handlers:
             raise ValueError(f"two handlers for jobs called {name}")
         self.handlers[name] = fn
+
+    def every_night(self, name: str, fn: JobHandler) -> None:
+        """Let `fn` run once each night, on one of the nodes, from the start of the first on."""
+
+        async def run(work: Work, payload: JsonObject) -> None:
+            self._enqueue_night(work, name)
+            await fn(work, payload)
+
+        self.handler(name, run)
+        self._nightly.append(name)
+
+    async def plan_nights(self) -> None:
+        """Put in the nightly jobs that do not wait yet, or were given up; the worker does so."""
+        if not await self._unplanned_now():
+            return
+        async with self.database.write() as work:
+            # Nodes that start together must not both put one in.
+            await work.lock("nightly jobs")
+            for name in await _unplanned(work.session, self._nightly):
+                self._enqueue_night(work, name)
+
+    async def _unplanned_now(self) -> list[str]:
+        async with self.database.read() as session:
+            return await _unplanned(session, self._nightly)
+
+    def _enqueue_night(self, work: Work, name: str) -> None:
+        self.enqueue(work, name, {}, due_at=next_time(self.clock.now(), NIGHT), key=name)
 
     def enqueue(
         self,
@@ -96,3 +127,10 @@ class Jobs:
             await work.session.execute(delete(Job).where(Job.key == key))
 
         work.before_commit(drop)
+
+
+async def _unplanned(session: AsyncSession, names: Sequence[str]) -> list[str]:
+    """Which of the names no living job waits under as its key."""
+    rows = await session.scalars(select(Job.key).where(Job.key.in_(names), Job.dead.is_(False)))
+    waiting = set(rows)
+    return [name for name in names if name not in waiting]

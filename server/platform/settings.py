@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = Field(default=8 * 60, gt=0)
     session_absolute_hours: int = Field(default=7 * 24, gt=0)
+    # What lets nobody in any more (sessions, guests, device tokens) is deleted after this.
+    expired_kept_days: int = Field(default=30, ge=0, le=3650)
     # OWASP's first choice for argon2id: 46 MiB, one pass, one lane.
     password_memory_kib: int = Field(default=47_104, ge=64)
 
@@ -107,6 +110,11 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """True when people reach the server by https, so cookies may be __Host- and HSTS is set."""
         return self.public_url.startswith("https://")
+
+    @property
+    def expired_kept(self) -> timedelta:
+        """How long the rows of what has expired stay."""
+        return timedelta(days=self.expired_kept_days)
 
     @property
     def sqlite_path(self) -> Path | None:

@@ -149,6 +149,7 @@ def _delay(attempts: int) -> timedelta:
 
 async def context(app: web.Application) -> AsyncIterator[None]:
     """Do jobs while the application runs."""
+    await app[JOBS].plan_nights()
     worker = Worker(app[JOBS])
     task = asyncio.create_task(worker.run(), name="jobs")
     yield

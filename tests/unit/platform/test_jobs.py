@@ -1,7 +1,7 @@
 """Jobs: due, once, again after a failure, and visible when given up."""
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from server.platform import audit, worker
 from server.platform.audit import AuditEntry
+from server.platform.clock import LOCAL
 from server.platform.db.types import JsonObject
 from server.platform.db.work import Database, Work
 from server.platform.jobs import Job, Jobs
@@ -203,3 +204,51 @@ async def test_jobs_without_a_handler_here_are_left_to_other_nodes(
 def test_two_handlers_of_one_name_are_a_mistake(jobs: Jobs) -> None:
     with pytest.raises(ValueError, match="note"):
         jobs.handler("note", note)
+
+
+async def test_a_nightly_job_is_done_once_each_night_at_three_in_vietnam(
+    jobs: Jobs, database: Database, clock: ManualClock
+) -> None:
+    done: list[str] = []
+
+    async def tidy(work: Work, payload: JsonObject) -> None:
+        done.append(clock.now().isoformat())
+
+    jobs.every_night("tidy", tidy)
+    await jobs.plan_nights()
+    assert not await Worker(jobs).step()
+    for _ in range(2):
+        [job] = await waiting(database)
+        assert job.due_at.astimezone(LOCAL).time() == time(3)
+        assert timedelta(0) < job.due_at - clock.now() <= timedelta(days=1)
+        clock.set(job.due_at)
+        assert await Worker(jobs).step()
+        assert not await Worker(jobs).step()
+    assert len(done) == 2
+
+
+async def test_a_restart_neither_puts_off_nor_doubles_a_nightly_job(
+    jobs: Jobs, database: Database, clock: ManualClock
+) -> None:
+    jobs.every_night("note nightly", note)
+    await jobs.plan_nights()
+    [planned] = await waiting(database)
+    clock.advance(hours=30)
+    await asyncio.gather(*(jobs.plan_nights() for _ in range(4)))
+    assert [job.id for job in await waiting(database)] == [planned.id]
+
+
+async def test_a_nightly_job_that_was_given_up_is_planned_anew_at_the_next_start(
+    jobs: Jobs, database: Database, clock: ManualClock
+) -> None:
+    jobs.every_night("broken", fail)
+    await jobs.plan_nights()
+    clock.advance(days=1)
+    for _ in range(worker.MAX_ATTEMPTS):
+        assert await Worker(jobs).step()
+        clock.advance(hours=2)
+    [given_up] = await waiting(database)
+    assert given_up.dead
+    await jobs.plan_nights()
+    [planned] = await waiting(database)
+    assert (planned.dead, planned.attempts) == (False, 0)
