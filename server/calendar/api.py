@@ -15,6 +15,7 @@ from server.platform.http.schema import Line, Schema
 from server.platform.keys import BUS, CLOCK, DATABASE, Principal
 
 MANAGE = "calendar.manage"
+# There is one calendar for the whole city, so a part of the city does not change it.
 
 
 class CalendarDay(Schema):
@@ -69,6 +70,7 @@ async def show_year(
     summary="Make a day a day off or a worked day",
     tag="calendar",
     permission=MANAGE,
+    everywhere=True,
     problems=[NoChange, OutOfRange],
 )
 async def set_overlay(
@@ -88,6 +90,7 @@ async def set_overlay(
     summary="Undo the change of a day",
     tag="calendar",
     permission=MANAGE,
+    everywhere=True,
     problems=[OverlayNotFound],
     status=204,
 )

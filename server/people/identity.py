@@ -7,7 +7,7 @@ from uuid import UUID
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.people.access import may_anywhere
+from server.people.access import may_anywhere, over_a_root
 from server.people.accounts.sessions import FoundSession, find_session
 from server.people.actor import Actor, Grant, NewcomerActor
 from server.people.errors import PasswordChangeRequired
@@ -70,11 +70,17 @@ async def resolve_optional(request: web.Request) -> Actor | None:
     return await _of_request(request)
 
 
-async def authorise(request: web.Request, permission: str | None) -> Principal:
-    """The signed-in person with the permission over some unit (the platform's hook)."""
+async def authorise(request: web.Request, permission: str | None, *, everywhere: bool) -> Principal:
+    """The signed-in person with the permission over some unit, or all (the platform's hook)."""
     actor = await resolve_actor(request)
-    if permission is not None and not may_anywhere(actor, permission):
+    if permission is None:
+        return actor
+    if not may_anywhere(actor, permission):
         raise Forbidden
+    if everywhere:
+        async with request.app[DATABASE].read() as session:
+            if not await over_a_root(session, actor, permission):
+                raise Forbidden
     return actor
 
 

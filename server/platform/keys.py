@@ -32,9 +32,18 @@ class Principal(Protocol):
         ...
 
 
-Authoriser = Callable[[web.Request, str | None], Awaitable[Principal]]
-"""Gives the signed-in person who has the permission anywhere (None: any person), or raises
-Unauthorized or Forbidden."""
+class Authoriser(Protocol):
+    """Decides whether a request may be carried out at all."""
+
+    async def __call__(
+        self, request: web.Request, permission: str | None, *, everywhere: bool
+    ) -> Principal:
+        """The signed-in person who has the permission, or raises Unauthorized or Forbidden.
+
+        None is any person; `everywhere` asks for it over all units, else over some unit.
+        """
+        ...
+
 
 SETTINGS = web.AppKey("settings", Settings)
 DATABASE = web.AppKey("database", Database)

@@ -55,8 +55,10 @@ async def test_a_stranger_reads_nothing(client: Client) -> None:
     assert (await client.put(FRIDAY, json=SWAP)).status == 401
 
 
-@pytest.mark.parametrize("login", ["official", "head", "hr"])
-async def test_only_an_administrator_changes_a_day(client: Client, login: str) -> None:
+@pytest.mark.parametrize("login", ["official", "head", "hr", "ward_administrator"])
+async def test_only_an_administrator_of_the_whole_city_changes_a_day(
+    client: Client, login: str
+) -> None:
     await sign_in(client, login)
     response = await client.put(FRIDAY, json=SWAP)
     assert (response.status, (await response.json())["code"]) == (403, "forbidden")

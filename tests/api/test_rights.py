@@ -209,14 +209,14 @@ TABLE: tuple[Row, ...] = (
     row("GET /api/calendar", EVERYBODY, "/api/calendar?year=2026"),
     row(
         "PUT /api/calendar/overlay/{day}",
-        WARD_ROLES,
+        CITY_ROLES,
         "/api/calendar/overlay/2026-01-02",
         {"kind": "day_off", "name": "Nghỉ bù", "legal_source": "Công văn"},
         refusal=403,
     ),
     row(
         "DELETE /api/calendar/overlay/{day}",
-        WARD_ROLES,
+        CITY_ROLES,
         "/api/calendar/overlay/2026-01-02",
         refusal=403,
     ),

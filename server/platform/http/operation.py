@@ -42,6 +42,7 @@ class Operation:
     status: int
     public: bool
     permission: str | None
+    everywhere: bool
     problems: tuple[type[Problem], ...]
     body_limit: int
     rate: Rate | None
@@ -77,6 +78,7 @@ def operation(
     status: int = 200,
     public: bool = False,
     permission: str | None = None,
+    everywhere: bool = False,
     problems: Sequence[type[Problem]] = (),
     body_limit: int = BODY_LIMIT,
     rate: Rate | None = None,
@@ -86,8 +88,9 @@ def operation(
     """Declare an operation; `add_operations` puts it into an application.
 
     `public` operations need no identity; every other must get one, by a resolver or by
-    `permission` (the person has it for some unit). `problems` are those of the operation itself;
-    those of the platform are added. `rate` limits requests by client address.
+    `permission` (the person has it over some unit; `everywhere`: over all). `problems` are those
+    of the operation itself; those of the platform are added. `rate` limits requests by client
+    address.
     """
 
     def declare(handler: H) -> H:
@@ -103,6 +106,7 @@ def operation(
             status=status,
             public=public,
             permission=permission,
+            everywhere=everywhere,
             problems=tuple(problems),
             body_limit=body_limit,
             rate=rate,
@@ -182,7 +186,7 @@ async def _identity(item: Operation, request: web.Request) -> dict[str, Any]:
         authorise = request.app.get(AUTHORISER)
         if authorise is None:
             raise Unauthorized
-        principal = await authorise(request, item.permission)
+        principal = await authorise(request, item.permission, everywhere=item.everywhere)
         arguments.update(dict.fromkeys(item.principal_names, principal))
     for name, kind in item.resolved.items():
         arguments[name] = await request.app[RESOLVERS][kind](request)
