@@ -49,6 +49,11 @@ class Flow:
     audio_energy: tuple[float, ...]
 
 
+def _sound(streams: list[Inbound]) -> int:
+    """Packets of sound that came in."""
+    return sum(one.packets for one in streams if one.kind == "audio")
+
+
 class RoomPage:
     """One person's page, from the pre-join page to the way out."""
 
@@ -125,12 +130,24 @@ class RoomPage:
             ),
         )
 
-    async def until(self, condition: Callable[[list[Inbound]], bool], what: str) -> None:
-        """Wait for something about the received streams."""
-        deadline = time.monotonic() + 20
+    async def until(
+        self, condition: Callable[[list[Inbound]], bool], what: str, within: float = 20
+    ) -> None:
+        """Wait for something about the received streams, for so many seconds at most."""
+        deadline = time.monotonic() + within
         while not condition(await self.inbound()):
             assert time.monotonic() < deadline, f"{self.name} never saw: {what}"
             await asyncio.sleep(0.1)
+
+    async def sees_more(self, within: float = 20) -> None:
+        """Wait until pictures and sound of others come in again, or still."""
+        streams = await self.inbound()
+        frames, packets = sum(s.frames for s in streams), _sound(streams)
+        await self.until(
+            lambda now: sum(s.frames for s in now) > frames + 5 and _sound(now) > packets + 5,
+            "new frames",
+            within,
+        )
 
     async def sees(self, videos: int) -> None:
         """Wait until that many videos of others are being decoded."""
