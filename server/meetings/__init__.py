@@ -8,12 +8,22 @@ from uuid import uuid4
 import structlog
 from aiohttp import web
 
-from server.meetings import api, api_entry, api_keys, api_records, attendance, purge, visitors
+from server.meetings import (
+    api,
+    api_entry,
+    api_keys,
+    api_records,
+    attendance,
+    listing,
+    purge,
+    visitors,
+)
 from server.meetings.admission import MeetingAdmission
 from server.meetings.context import HOLDER, LIVE_COUNTS, MEDIA_PLACE, MEETINGS, Context
 from server.meetings.journal import MeetingJournal
 from server.meetings.links import LinkSigner
 from server.meetings.ports import LiveCounts, MediaPlace, NobodyLive
+from server.platform.audit import LABELS
 from server.platform.http.operation import add_operations
 from server.platform.keys import BUS, CLOCK, DATABASE, SETTINGS
 
@@ -41,6 +51,7 @@ def setup(app: web.Application) -> None:
     app[HOLDER] = uuid4()
     app[LIVE_COUNTS] = NobodyLive()
     app[MEDIA_PLACE] = lambda: MediaPlace(settings.media_addresses, settings.media_port)
+    app[LABELS]["meeting"] = listing.labels
     visitors.setup(app)
     purge.setup(app)
     add_operations(

@@ -3,9 +3,9 @@
 import base64
 import binascii
 import struct
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
@@ -50,6 +50,14 @@ async def meetings(
         query = query.where(matches(Meeting.search, wanted.words))
     rows = list(await session.scalars(_part(query, wanted)))
     return rows[: wanted.limit], _next(rows, wanted.limit)
+
+
+async def labels(session: AsyncSession, ids: Collection[UUID], day: date) -> dict[UUID, str]:
+    """What the audit log calls meetings: title and code, as many share a title."""
+    rows = await session.execute(
+        select(Meeting.id, Meeting.title, Meeting.code).where(Meeting.id.in_(ids))
+    )
+    return {key: f"{title} ({code})" for key, title, code in rows}
 
 
 def _part(query: Select[Meeting], wanted: Wanted) -> Select[Meeting]:

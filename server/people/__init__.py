@@ -13,11 +13,14 @@ from server.people.accounts.hashing import PasswordHashing
 from server.people.accounts.touches import Touches
 from server.people.actor import Actor, Grant, NewcomerActor
 from server.people.audit import api as audit
+from server.people.audit.service import person_labels
+from server.people.directory import unit_names
 from server.people.identity import actor_from_cookies
 from server.people.keys import HASHING, TOUCHES
 from server.people.roles import api as roles
 from server.people.staff import api as staff
 from server.people.units import api as units
+from server.platform.audit import LABELS
 from server.platform.http.operation import add_operations
 from server.platform.keys import DATABASE, SETTINGS
 
@@ -30,6 +33,7 @@ def setup(app: web.Application) -> None:
     identity.setup(app)
     for feature in (accounts, units, staff, roles, audit):
         add_operations(app, *feature.OPERATIONS)
+    app[LABELS] |= {"person": person_labels, "unit": unit_names}
     purge.setup(app)
     app.cleanup_ctx.append(_running)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from aiohttp import web
 
 from server.platform import i18n, telemetry, worker
+from server.platform.audit import LABELS
 from server.platform.bus import LocalBus
 from server.platform.clock import Clock, SystemClock
 from server.platform.db.migrations import migrate
@@ -22,8 +23,8 @@ from server.platform.settings import Settings
 async def create(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     """An application whose parts exist already and begin to work when it starts.
 
-    Features call `add_operations`, fill app[RESOLVERS], register job handlers and bus
-    subscriptions, and append cleanup contexts of their own, which end before those made here.
+    Features call `add_operations`, fill app[RESOLVERS] and app[LABELS], register job handlers and
+    bus subscriptions, and append cleanup contexts of their own, which end before those made here.
     """
     app = web.Application(
         middlewares=[
@@ -41,6 +42,7 @@ async def create(settings: Settings, *, clock: Clock | None = None) -> web.Appli
     app[DRAIN] = Drain()
     app[OPERATIONS] = []
     app[RESOLVERS] = {}
+    app[LABELS] = {}
     guards.add_security_headers(app)
     for language in i18n.LANGUAGES:
         i18n.messages(language)  # read now, not in the middle of a request

@@ -1,17 +1,25 @@
 """The audit log: who did what to which thing, written in the transaction of the change itself."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from aiohttp import web
 from pydantic import JsonValue
 from sqlalchemy import Index, String
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.platform.db.base import Base
 from server.platform.db.types import JsonObject, uuid_pk
 from server.platform.db.work import Work
+
+Labels = Callable[[AsyncSession, Collection[UUID], date], Awaitable[dict[UUID, str]]]
+"""What things of one kind are called on a day, by id; what is gone is left out."""
+
+LABELS = web.AppKey[dict[str, Labels]]("audit_labels")
+"""By the kind that `target` begins with. Each feature adds those of its own things."""
 
 
 class AuditEntry(Base):

@@ -219,3 +219,13 @@ async def whole(
     response = await town.client.request(method, path, json=body, headers=headers)
     text = await response.text()
     return response.status, await response.json(content_type=None) if text else None
+
+
+async def test_the_audit_log_names_the_meeting_as_it_is_called_now(town: Town) -> None:
+    made = await town.meeting("head")
+    path = f"/api/meetings/{made['code']}"
+    await town.ask("head", "PATCH", path, {"version": made["version"], "title": "Họp khẩn"})
+    target = f"meeting:{made['id']}"
+    found = await town.ask("administrator", "GET", "/api/audit", params={"target": target})
+    assert {row["action"] for row in found["items"]} == {"meeting.changed", "meeting.created"}
+    assert {row["target_label"] for row in found["items"]} == {f"Họp khẩn ({made['code']})"}

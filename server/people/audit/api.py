@@ -16,6 +16,7 @@ from server.people.audit.schemas import (
     AuditUnit,
 )
 from server.platform import audit
+from server.platform.audit import LABELS
 from server.platform.clock import LOCAL
 from server.platform.http.operation import operation
 from server.platform.http.problems import Forbidden
@@ -31,7 +32,9 @@ async def list_audit(request: web.Request, actor: Actor, *, query: AuditQuery) -
     """The latest first, within the units where the actor may read it."""
     wanted = _filter(query)
     async with request.app[DATABASE].read() as session:
-        found, following = await service.page(session, actor, wanted, query.cursor, query.limit)
+        found, following = await service.page(
+            session, actor, wanted, query.cursor, query.limit, request.app[LABELS]
+        )
     return Page[AuditOut](items=[_shown(entry) for entry in found], next=following)
 
 
@@ -72,7 +75,7 @@ async def export_audit(
         # A transaction for each part: none is held while a slow client reads.
         async with app[DATABASE].read() as session:
             found, cursor = await service.page(
-                session, actor, _filter(query), cursor, service.EXPORT_CHUNK
+                session, actor, _filter(query), cursor, service.EXPORT_CHUNK, app[LABELS]
             )
         await response.write(spreadsheet.lines(_line(entry) for entry in found).encode())
         if cursor is None:

@@ -1,8 +1,8 @@
 """Reading the audit log, within the units where the actor may."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, Tuple, select, tuple_
@@ -13,7 +13,7 @@ from server.people.access import Permission, access_scope, over_a_root
 from server.people.actor import Actor
 from server.people.directory import names_of, unit_names
 from server.people.units.queries import subtree
-from server.platform.audit import AuditEntry
+from server.platform.audit import AuditEntry, Labels
 from server.platform.http.problems import Invalid
 
 EXPORT_CHUNK = 500
@@ -68,14 +68,19 @@ async def query_of(session: AsyncSession, actor: Actor, wanted: Filter) -> Selec
 
 
 async def page(
-    session: AsyncSession, actor: Actor, wanted: Filter, cursor: str | None, limit: int
+    session: AsyncSession,
+    actor: Actor,
+    wanted: Filter,
+    cursor: str | None,
+    limit: int,
+    labels: dict[str, Labels],
 ) -> tuple[list[Entry], str | None]:
-    """A page of the log."""
+    """A page of the log, in which `labels` say what is called how."""
     query = await query_of(session, actor, wanted)
     if cursor is not None:
         query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < _after(cursor))
     rows = list(await session.scalars(query.limit(limit + 1)))
-    shown = await entries(session, actor, rows[:limit])
+    shown = await entries(session, actor, rows[:limit], labels)
     if len(rows) <= limit:
         return shown, None
     last = rows[limit - 1]
@@ -98,29 +103,48 @@ async def actions(session: AsyncSession) -> list[str]:
     return sorted(await session.scalars(select(AuditEntry.action).distinct()))
 
 
-async def entries(session: AsyncSession, actor: Actor, rows: Sequence[AuditEntry]) -> list[Entry]:
-    """The rows with names. Targets of other features keep no label: their names are theirs."""
-    targets = {row.target: _id_in(row.target) for row in rows}
-    people = {row.actor_id for row in rows if row.actor_id is not None}
-    people |= {key for target, key in targets.items() if key and target.startswith("person:")}
-    units = {row.unit_id for row in rows if row.unit_id is not None}
-    units |= {key for target, key in targets.items() if key and target.startswith("unit:")}
-    cards = await names_of(session, people, actor.today)
-    labels = {person_id: card.name for person_id, card in cards.items()}
-    called = await unit_names(session, units, actor.today)
+async def entries(
+    session: AsyncSession, actor: Actor, rows: Sequence[AuditEntry], labels: dict[str, Labels]
+) -> list[Entry]:
+    """The rows with names: of who did it, of the unit, and of what it was done to."""
+    cards = await names_of(session, {row.actor_id for row in rows if row.actor_id}, actor.today)
+    units = await unit_names(session, {row.unit_id for row in rows if row.unit_id}, actor.today)
+    targets = await _target_labels(session, actor, {row.target for row in rows}, labels)
     return [
         Entry(
             row,
-            labels.get(row.actor_id) if row.actor_id else None,
-            (labels | called).get(key) if (key := targets[row.target]) else None,
-            called.get(row.unit_id) if row.unit_id else None,
+            cards[row.actor_id].name if row.actor_id in cards else None,
+            targets.get(row.target),
+            units.get(row.unit_id) if row.unit_id else None,
         )
         for row in rows
     ]
 
 
-def _id_in(target: str) -> UUID | None:
+async def _target_labels(
+    session: AsyncSession, actor: Actor, targets: Collection[str], labels: dict[str, Labels]
+) -> dict[str, str]:
+    """What the targets are called; one query for each kind of thing."""
+    by_kind: dict[str, dict[UUID, str]] = {}
+    for target in targets:
+        kind, _, text = target.partition(":")
+        key = _id(text)
+        if key is not None and kind in labels:
+            by_kind.setdefault(kind, {})[key] = target
+    found: dict[str, str] = {}
+    for kind, things in by_kind.items():
+        called = await labels[kind](session, things.keys(), actor.today)
+        found |= {things[key]: label for key, label in called.items()}
+    return found
+
+
+async def person_labels(session: AsyncSession, ids: Collection[UUID], day: date) -> dict[UUID, str]:
+    """Names of persons."""
+    return {key: card.name for key, card in (await names_of(session, ids, day)).items()}
+
+
+def _id(text: str) -> UUID | None:
     try:
-        return UUID(target.partition(":")[2])
+        return UUID(text)
     except ValueError:
         return None
