@@ -1,13 +1,10 @@
-"""Every page outside the meeting room before axe, on a desk and on a phone, and by keyboard."""
+"""Every page outside the meeting room before axe, as wide as a desk and as a phone; by keyboard."""
 
 import re
 
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.support.browser import DESK, PHONE, Visitors, axe
-
-SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 # Path, and what stands on the page once it is there.
 PERSONAL = [
@@ -32,10 +29,13 @@ ADMINISTRATIVE = [
 
 
 async def clean(page: Page, what: str) -> None:
-    found = await axe(page)
-    assert not found, f"{what}:\n" + "\n".join(map(str, found))
-    overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert overflow <= 0, f"{what} is {overflow} px wider than the screen"
+    """Nothing found and nothing too wide, on a desk and then at the width of a phone."""
+    for width, height in (PHONE, DESK):
+        await page.set_viewport_size({"width": width, "height": height})
+        found = await axe(page)
+        assert not found, f"{what} at {width} px:\n" + "\n".join(map(str, found))
+        overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{what} is {overflow} px wider than the screen of {width}"
 
 
 async def visit(page: Page, path: str, role: str, name: str | None) -> None:
@@ -45,11 +45,8 @@ async def visit(page: Page, path: str, role: str, name: str | None) -> None:
     await clean(page, path)
 
 
-@SIZES
-async def test_axe_finds_nothing_on_the_sign_in_page(
-    visitors: Visitors, size: tuple[int, int]
-) -> None:
-    page = await (await visitors.context(size)).new_page()
+async def test_axe_finds_nothing_on_the_sign_in_page(visitors: Visitors) -> None:
+    page = await (await visitors.context()).new_page()
     await visit(page, "/dang-nhap", "heading", "Tài khoản dùng thử")
     await page.get_by_label("Tên đăng nhập").fill("khong-co")
     await page.locator("input[name=password]").fill("sai mat khau nay")
@@ -59,20 +56,14 @@ async def test_axe_finds_nothing_on_the_sign_in_page(
     await clean(page, "refused sign-in")
 
 
-@SIZES
-async def test_axe_finds_nothing_on_a_persons_pages(
-    visitors: Visitors, size: tuple[int, int]
-) -> None:
-    page = await visitors.page("giamdoc", size=size)
+async def test_axe_finds_nothing_on_a_persons_pages(visitors: Visitors) -> None:
+    page = await visitors.page("giamdoc")
     for path, role, name in PERSONAL:
         await visit(page, path, role, name)
 
 
-@SIZES
-async def test_axe_finds_nothing_on_the_pages_of_a_meeting(
-    visitors: Visitors, size: tuple[int, int]
-) -> None:
-    page = await visitors.page("giamdoc", size=size)
+async def test_axe_finds_nothing_on_the_pages_of_a_meeting(visitors: Visitors) -> None:
+    page = await visitors.page("giamdoc")
     code = await visitors.start_meeting(page)
     await visitors.guest_link(page, code)
     for section, heading in [
@@ -87,20 +78,14 @@ async def test_axe_finds_nothing_on_the_pages_of_a_meeting(
     await visit(page, f"/hop/{code}/sua", "button", "Lưu")
 
 
-@SIZES
-async def test_axe_finds_nothing_on_the_administrators_pages(
-    visitors: Visitors, size: tuple[int, int]
-) -> None:
-    page = await visitors.page("quantri", size=size)
+async def test_axe_finds_nothing_on_the_administrators_pages(visitors: Visitors) -> None:
+    page = await visitors.page("quantri")
     for path, role, name in ADMINISTRATIVE:
         await visit(page, path, role, name)
 
 
-@SIZES
-async def test_axe_finds_nothing_in_the_administrators_dialogs(
-    visitors: Visitors, size: tuple[int, int]
-) -> None:
-    page = await visitors.page("quantri", "/quan-tri/don-vi", size=size)
+async def test_axe_finds_nothing_in_the_administrators_dialogs(visitors: Visitors) -> None:
+    page = await visitors.page("quantri", "/quan-tri/don-vi")
     await page.get_by_role("button", name="Thêm đơn vị").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
     await clean(page, "new unit")
