@@ -22,6 +22,7 @@ class Participant(Wire):
     id: str
     name: str
     unit: str | None
+    unit_path: list[str]
     person: str | None
     kind: Kind
     role: ParticipantRole
@@ -47,6 +48,7 @@ class Waiting(Wire):
     name: str
     kind: Kind
     unit: str | None
+    unit_path: list[str]
     since: int
 
 

@@ -49,6 +49,7 @@ class Entry:
     direct: False sends to the lobby until a host admits.
     capacity: seats inside the room, all kinds together.
     direction: devices only, what their token allows.
+    unit_path: names of the units that lead to the one of `unit_name`, itself the last.
     started_at: when the meeting was opened for the first time, None before that.
     """
 
@@ -67,6 +68,7 @@ class Entry:
     direction: Literal["publish", "play"] | None = None
     language: Literal["vi", "en"] = "vi"
     started_at: datetime | None = None
+    unit_path: tuple[str, ...] = ()
 
 
 class Refused(Exception):  # noqa: N818 - a verdict, not a fault

@@ -67,6 +67,7 @@ def _entry(passage: Passage) -> Entry:
         person=candidate.person,
         name=candidate.name,
         unit_name=candidate.unit_name,
+        unit_path=candidate.unit_path,
         role=_seat_role(candidate.arrival.kinship),
         direct=passage.verdict.direct,
         chat_enabled=meeting.chat_enabled,

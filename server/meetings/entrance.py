@@ -78,6 +78,7 @@ class Candidate:
     session: str | None = None
     person: UUID | None = None
     unit_name: str | None = None
+    unit_path: tuple[str, ...] = ()
     direction: Literal["publish", "play"] | None = None
 
 
@@ -165,6 +166,7 @@ async def _as_person(
         session=actor.session_id.hex,
         person=actor.person_id,
         unit_name=card.unit_name if card is not None else None,
+        unit_path=card.unit_path if card is not None else (),
     )
 
 

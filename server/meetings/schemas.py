@@ -88,13 +88,14 @@ class MembersAdd(Schema):
 
 
 class PersonRef(Schema):
-    """A person as colleagues see them."""
+    """A person as colleagues see them. `unit_path` leads from below the root to the unit."""
 
     id: UUID
     name: str
     title: str | None
     unit_id: UUID | None
     unit_name: str | None
+    unit_path: list[str]
 
 
 class MeetingMember(PersonRef):

@@ -26,6 +26,8 @@ class PersonCard:
     title: str | None = None
     unit_id: UUID | None = None
     unit_name: str | None = None
+    # From below the root down to the unit itself.
+    unit_path: tuple[str, ...] = ()
 
 
 async def names_of(session: AsyncSession, ids: Iterable[UUID], on: date) -> dict[UUID, PersonCard]:
@@ -42,20 +44,21 @@ async def cards_of(
 ) -> dict[UUID, PersonCard]:
     """Cards of persons whose names are known, in their order."""
     positions = await main_positions(session, [person_id for person_id, _ in persons], on)
-    names = await queries.names(session, {p.unit_id for p in positions.values()}, on)
+    ways = await queries.ways(session, {p.unit_id for p in positions.values()}, on)
     return {
-        person_id: _card(person_id, name, positions.get(person_id), names)
+        person_id: _card(person_id, name, positions.get(person_id), ways)
         for person_id, name in persons
     }
 
 
 def _card(
-    person_id: UUID, name: str, position: Position | None, names: dict[UUID, str]
+    person_id: UUID, name: str, position: Position | None, ways: dict[UUID, tuple[str, ...]]
 ) -> PersonCard:
     if position is None:
         return PersonCard(person_id, name)
-    unit_name = names.get(position.unit_id)
-    return PersonCard(person_id, name, position.title, position.unit_id, unit_name)
+    way = ways.get(position.unit_id, ())
+    unit_name = way[-1] if way else None
+    return PersonCard(person_id, name, position.title, position.unit_id, unit_name, way)
 
 
 async def main_positions(

@@ -15,6 +15,7 @@ def participant(room: Room, seat: Seat) -> ev.Participant:
         id=seat.id,
         name=entry.name,
         unit=entry.unit_name,
+        unit_path=list(entry.unit_path),
         person=str(entry.person) if entry.person is not None else None,
         kind=seat.kind,
         role=seat.role,
@@ -44,6 +45,7 @@ def waiting(seat: Seat) -> ev.Waiting:
         name=seat.entry.name,
         kind=seat.kind,
         unit=seat.entry.unit_name,
+        unit_path=list(seat.entry.unit_path),
         since=seat.since,
     )
 

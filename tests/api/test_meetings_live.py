@@ -58,6 +58,8 @@ async def test_a_meeting_is_held_and_what_was_said_stays(
         assert (await one.join(code))["status"] == "joined"
         people = {p["name"]: p["role"] for p in one.model.participants.values()}
         assert people == {"Nguyễn Văn Đứng": "host", "Đỗ Thị Ấn": "participant"}
+        ways = {p["name"]: p["unit_path"] for p in head.model.participants.values()}
+        assert ways["Đỗ Thị Ấn"] == ["Sở Nội vụ", "Phòng Văn thư - Lưu trữ"]
         assert (await town.ask("head", "GET", path))["live_count"] == 2
         said = await one.command("chat.send", text="Kính chào các anh chị")
         chat = await town.ask("head", "GET", f"{path}/chat")

@@ -267,3 +267,26 @@ async def test_a_person_without_position_is_reached_from_the_root_only(
         add_grant(work, person, Role.HR, city.unit("ward"), clock.now(), until=date(2025, 12, 31))
     await sign_in(client, "root.hr")
     assert await problem(await client.get("/api/staff")) == (403, "forbidden")
+
+
+async def test_a_person_is_shown_with_the_way_to_the_unit(client: Client) -> None:
+    await sign_in(client, "hr")
+    shown = (await (await client.get("/api/people")).json())["items"]
+    ways = {person["name"]: person["unit_path"] for person in shown}
+    assert ways["Đỗ Thị Ấn"] == ["Sở Nội vụ", "Phòng Văn thư - Lưu trữ"]
+    assert ways["Nguyễn Văn Đứng"] == ["Sở Nội vụ"]
+    (person,) = (await (await client.get("/api/staff?q=do thi an")).json())["items"]
+    assert person["positions"][0]["unit_path"] == ways["Đỗ Thị Ấn"]
+
+
+async def test_only_people_of_the_root_are_shown_with_the_root(client: Client, city: City) -> None:
+    await sign_in(client, "hr")
+    body = {
+        "login": "chu.tich",
+        "name": "Lê Văn Chủ",
+        "title": "Chủ tịch",
+        "unit_id": str(city.unit("city")),
+        "valid_from": "2026-01-01",
+    }
+    made = await (await client.post("/api/staff", json=body)).json()
+    assert made["positions"][0]["unit_path"] == ["Thành phố Sông Mây"]

@@ -216,7 +216,8 @@ def _shown(record: StaffRecord) -> StaffOut:
             PositionOut(
                 id=row.id,
                 unit_id=row.unit_id,
-                unit_name=record.unit_names[row.unit_id],
+                unit_name=record.unit_ways[row.unit_id][-1],
+                unit_path=list(record.unit_ways[row.unit_id]),
                 title=row.title,
                 primary=row.primary,
                 valid_from=row.valid_from,

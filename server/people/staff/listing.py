@@ -12,7 +12,7 @@ from server.people import cursors
 from server.people.accounts.models import Credential
 from server.people.staff.models import Person, Position
 from server.people.staff.queries import matches
-from server.people.units.queries import names, subtree, valid_on
+from server.people.units.queries import subtree, valid_on, ways
 from server.platform.http.problems import Invalid
 
 
@@ -34,7 +34,7 @@ class StaffRecord:
     person: Person
     positions: Sequence[Position]
     has_password: bool
-    unit_names: dict[UUID, str]
+    unit_ways: dict[UUID, tuple[str, ...]]
 
 
 async def page(
@@ -92,8 +92,8 @@ async def records(session: AsyncSession, persons: Sequence[Person], day: date) -
         await session.scalars(select(Credential.person_id).where(Credential.person_id.in_(ids)))
     )
     units = {row.unit_id for rows in positions.values() for row in rows}
-    called = await names(session, units, day)
+    leading = await ways(session, units, day)
     return [
-        StaffRecord(person, positions[person.id], person.id in with_password, called)
+        StaffRecord(person, positions[person.id], person.id in with_password, leading)
         for person in persons
     ]

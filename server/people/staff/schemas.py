@@ -37,11 +37,15 @@ class StaffQuery(DirectoryQuery):
 
 
 class PositionOut(Schema):
-    """A title in a unit during a span, both days included."""
+    """A title in a unit during a span, both days included.
+
+    `unit_path` leads today from below the root to the unit.
+    """
 
     id: UUID
     unit_id: UUID
     unit_name: str
+    unit_path: list[str]
     title: str
     primary: bool
     valid_from: date

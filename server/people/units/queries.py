@@ -108,6 +108,22 @@ async def names(session: AsyncSession, unit_ids: Iterable[UUID], day: date) -> d
     return found
 
 
+async def ways(
+    session: AsyncSession, unit_ids: Collection[UUID], day: date
+) -> dict[UUID, tuple[str, ...]]:
+    """The names that lead to each unit on the day, itself the last; unknown ids are left out.
+
+    The root is left out where something is below it: it says nothing in a city that has one.
+    """
+    up = await chains(session, unit_ids, day)
+    called = await names(session, {above for chain in up.values() for above in chain}, day)
+    return {
+        unit: tuple(called[one] for one in reversed(chain[:-1] or chain) if one in called)
+        for unit, chain in up.items()
+        if unit in called
+    }
+
+
 async def edges_of(
     session: AsyncSession, unit_ids: Collection[UUID], hierarchy: Hierarchy
 ) -> list[Edge]:

@@ -442,7 +442,7 @@ export interface paths {
         post?: never;
         /**
          * Withdraw a device token
-         * @description The device enters no more.
+         * @description The device is sent out and enters no more.
          */
         delete: operations["meetings_revoke_token"];
         options?: never;
@@ -503,7 +503,7 @@ export interface paths {
         post?: never;
         /**
          * Withdraw a guest link
-         * @description Who came by it does not come in again either.
+         * @description Who came by it is sent out and does not come in again.
          */
         delete: operations["meetings_revoke_link"];
         options?: never;
@@ -1765,6 +1765,8 @@ export interface components {
             unit_id: string | null;
             /** Unit Name */
             unit_name: string | null;
+            /** Unit Path */
+            unit_path: string[];
         };
         /**
          * MeetingNow
@@ -2059,6 +2061,8 @@ export interface components {
         /**
          * PersonCardOut
          * @description A person as colleagues see them, with the main position of today.
+         *
+         *     `unit_path` names the units from below the root down to the own.
          */
         PersonCardOut: {
             /**
@@ -2074,10 +2078,12 @@ export interface components {
             unit_id: string | null;
             /** Unit Name */
             unit_name: string | null;
+            /** Unit Path */
+            unit_path: string[];
         };
         /**
          * PersonRef
-         * @description A person as colleagues see them.
+         * @description A person as colleagues see them. `unit_path` leads from below the root to the unit.
          */
         PersonRef: {
             /**
@@ -2093,6 +2099,8 @@ export interface components {
             unit_id: string | null;
             /** Unit Name */
             unit_name: string | null;
+            /** Unit Path */
+            unit_path: string[];
         };
         /**
          * PositionNew
@@ -2125,6 +2133,8 @@ export interface components {
         /**
          * PositionOut
          * @description A title in a unit during a span, both days included.
+         *
+         *     `unit_path` leads today from below the root to the unit.
          */
         PositionOut: {
             /**
@@ -2143,6 +2153,8 @@ export interface components {
             unit_id: string;
             /** Unit Name */
             unit_name: string;
+            /** Unit Path */
+            unit_path: string[];
             /**
              * Valid From
              * Format: date
