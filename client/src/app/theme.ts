@@ -98,7 +98,16 @@ const theme = createTheme({
   // By name, so that what only lazy pages use stays out of the first script.
   components: {
     Alert: { defaultProps: { variant: 'light' } },
+    // What a badge says is never cut off: it takes a second line instead.
+    Badge: {
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--badge-height)' },
+        label: { whiteSpace: 'normal', overflow: 'visible' },
+      },
+    },
     Button: { defaultProps: { fw: 600 } },
+    // In their place in the page: read after the button that opens them, within its landmark.
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
     Loader: { defaultProps: { type: 'dots' } },
     Table: { defaultProps: { verticalSpacing: 'sm', highlightOnHover: true } },
     Tooltip: {

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemText } from '@/shared/api';
+import { Dialog } from './Dialog';
 
 interface Props {
   opened: boolean;
@@ -38,7 +39,7 @@ export function ConfirmDialog(props: Props) {
   };
 
   return (
-    <Modal opened={opened} onClose={close} title={title} centered>
+    <Dialog opened={opened} onClose={close} title={title} centered>
       <Stack>
         {children && <Text component="div">{children}</Text>}
         {error !== null && (
@@ -55,6 +56,6 @@ export function ConfirmDialog(props: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldErrors, problemText } from '@/shared/api';
+import { Dialog } from './Dialog';
 
 interface Props<Values extends Record<string, unknown>> {
   opened: boolean;
@@ -49,7 +50,7 @@ export function FormDialog<Values extends Record<string, unknown>>(props: Props<
   const check = form.onSubmit((values) => void submit(values));
 
   return (
-    <Modal opened={opened} onClose={close} title={title} size={size}>
+    <Dialog opened={opened} onClose={close} title={title} size={size}>
       <form
         noValidate
         onSubmit={(event: FormEvent<HTMLFormElement>) => {
@@ -74,6 +75,6 @@ export function FormDialog<Values extends Record<string, unknown>>(props: Props<
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemText } from '@/shared/api';
 import { toast } from '@/shared/ui';
+import { Dialog } from '@/shared/ui/Dialog';
 import { useCancelMeeting } from '../api/meetings';
 
 interface Props {
@@ -30,7 +31,7 @@ export function CancelDialog({ code, opened, onClose }: Props) {
   };
 
   return (
-    <Modal opened={opened} onClose={onClose} title={t('cancel.title')} centered>
+    <Dialog opened={opened} onClose={onClose} title={t('cancel.title')} centered>
       <Stack>
         <Text>{t('cancel.text')}</Text>
         <Textarea
@@ -61,6 +62,6 @@ export function CancelDialog({ code, opened, onClose }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,7 +3,6 @@ import {
   Badge,
   Button,
   Group,
-  Modal,
   Paper,
   PasswordInput,
   SimpleGrid,
@@ -18,6 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { reloadMe } from '@/features/session';
 import { problemText } from '@/shared/api';
 import { CopyButton, toast, toastProblem } from '@/shared/ui';
+import { Dialog } from '@/shared/ui/Dialog';
 import { useConfirmTotp, useStartTotp, useStopTotp } from '../api/profile';
 import { svgAddress } from '../rules';
 
@@ -77,7 +77,7 @@ export function TotpPanel({ enabled }: { enabled: boolean }) {
           </Button>
         )}
       </Group>
-      <Modal
+      <Dialog
         opened={step === 'offer' && offer !== null}
         onClose={() => setStep('closed')}
         title={t('totp.start')}
@@ -91,18 +91,18 @@ export function TotpPanel({ enabled }: { enabled: boolean }) {
             }}
           />
         )}
-      </Modal>
-      <Modal
+      </Dialog>
+      <Dialog
         opened={step === 'codes'}
         onClose={finish}
         title={t('totp.codes')}
         closeOnClickOutside={false}
       >
         <RecoveryCodes codes={codes} onDone={finish} />
-      </Modal>
-      <Modal opened={step === 'stop'} onClose={() => setStep('closed')} title={t('totp.stop')}>
+      </Dialog>
+      <Dialog opened={step === 'stop'} onClose={() => setStep('closed')} title={t('totp.stop')}>
         <StopForm onDone={() => setStep('closed')} />
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }

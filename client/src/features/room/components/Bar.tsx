@@ -39,7 +39,7 @@ export const BarButton = forwardRef<HTMLButtonElement, ButtonProps>(function Bar
   ref,
 ) {
   return (
-    <Tooltip label={label}>
+    <Tooltip label={label} withinPortal={false}>
       <button
         ref={ref}
         type="button"
@@ -175,7 +175,6 @@ function DeviceButton({ device, onClick }: DeviceProps) {
     <BarButton
       label={t(`bar.${device}.${on ? 'off' : 'on'}`)}
       tone={on ? 'plain' : 'off'}
-      aria-pressed={on}
       aria-busy={starting}
       mark={failure !== null}
       onClick={onClick}
@@ -197,7 +196,6 @@ function ShareButton({ onClick }: { onClick: () => void }) {
     <BarButton
       label={t(label)}
       tone={sharing ? 'on' : 'plain'}
-      aria-pressed={sharing}
       aria-disabled={other}
       onClick={onClick}
     >
@@ -213,7 +211,6 @@ function HandButton({ onClick }: { onClick: () => void }) {
     <BarButton
       label={t(raised ? 'bar.hand.lower' : 'bar.hand.raise')}
       tone={raised ? 'on' : 'plain'}
-      aria-pressed={raised}
       onClick={onClick}
     >
       <IconHandStop aria-hidden />

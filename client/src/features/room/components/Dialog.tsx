@@ -1,6 +1,5 @@
-import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Dialog as SharedDialog } from '@/shared/ui/Dialog';
 
 interface Props {
   opened: boolean;
@@ -9,8 +8,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A dialog whose closing sign has a name. */
+/** A dialog over the stage. */
 export function Dialog(props: Props) {
-  const { t } = useTranslation('shared');
-  return <Modal centered closeButtonProps={{ 'aria-label': t('action.close') }} {...props} />;
+  return <SharedDialog centered {...props} />;
 }

@@ -88,7 +88,7 @@ function Detail({ participant }: { participant: Participant }) {
   ].filter((part) => part !== null && part !== '');
   if (parts.length === 0) return null;
   return (
-    <Text size="xs" c="dimmed" title={parts.join(' · ')}>
+    <Text size="xs" c="dimmed">
       {parts.join(' · ')}
     </Text>
   );
@@ -134,7 +134,7 @@ function HostMenu({ participant }: { participant: Participant }) {
 
   return (
     <>
-      <Menu position="bottom-end" withArrow>
+      <Menu position="bottom-end" floatingStrategy="fixed" withArrow>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={t('host.menu', { name })}>
             <IconDotsVertical size={18} aria-hidden />

@@ -119,7 +119,6 @@ function Preview({ local, name }: { local: LocalMedia; name: string }) {
           <BarButton
             label={t(`bar.microphone.${microphone.on ? 'off' : 'on'}`)}
             tone={microphone.on ? 'plain' : 'off'}
-            aria-pressed={microphone.on}
             mark={microphone.failure !== null}
             onClick={() => toggle('microphone')}
             data-device="microphone"
@@ -129,7 +128,6 @@ function Preview({ local, name }: { local: LocalMedia; name: string }) {
           <BarButton
             label={t(`bar.camera.${camera.on ? 'off' : 'on'}`)}
             tone={camera.on ? 'plain' : 'off'}
-            aria-pressed={camera.on}
             mark={camera.failure !== null}
             onClick={() => toggle('camera')}
             data-device="camera"

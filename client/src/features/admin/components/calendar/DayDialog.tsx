@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CalendarDay, OverlayInput } from '@/shared/api';
 import { formatCivilDate } from '@/shared/i18n';
 import { toast, toastProblem } from '@/shared/ui';
+import { Dialog } from '@/shared/ui/Dialog';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { filled } from '@/shared/ui/rules';
 import { useRemoveOverlay, useSetOverlay } from '../../api/calendar';
@@ -43,9 +44,9 @@ export function DayDialog({ date, named, readOnly, onClose }: Props) {
 
   if (readOnly) {
     return (
-      <Modal opened={date !== null} onClose={onClose} title={title}>
+      <Dialog opened={date !== null} onClose={onClose} title={title}>
         <Text>{now}</Text>
-      </Modal>
+      </Dialog>
     );
   }
   if (date && named?.overlay) {
@@ -61,7 +62,7 @@ export function DayDialog({ date, named, readOnly, onClose }: Props) {
       });
     };
     return (
-      <Modal opened onClose={onClose} title={title}>
+      <Dialog opened onClose={onClose} title={title}>
         <Stack>
           <Text>{now}</Text>
           <Text size="sm" c="dimmed">
@@ -76,7 +77,7 @@ export function DayDialog({ date, named, readOnly, onClose }: Props) {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     );
   }
   return (
