@@ -62,6 +62,7 @@ const position = (valid_from: string, valid_to: string | null, primary = false):
   id: valid_from,
   unit_id: 'u',
   unit_name: 'U',
+  unit_path: ['U'],
   title: 'T',
   valid_from,
   valid_to,

@@ -11,6 +11,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PersonAvatar } from '@/shared/ui';
 import { usePeopleSearch, useUnitSearch } from './search';
+import { unitText } from './unitText';
 
 /** What stands on a chip or in a field: an id and the words for it. */
 export interface Picked {
@@ -43,10 +44,10 @@ function useFound(kind: 'people' | 'units', typed: string) {
   const units = useUnitSearch(q, kind === 'units');
   const found: Picked[] =
     kind === 'people'
-      ? (people.data?.items ?? []).map(({ id, name, title, unit_name }) => ({
-          id,
-          name,
-          detail: [title, unit_name].filter(Boolean).join(' · '),
+      ? (people.data?.items ?? []).map((person) => ({
+          id: person.id,
+          name: person.name,
+          detail: [person.title, unitText(person)].filter(Boolean).join(' · '),
         }))
       : (units.data?.items ?? []).map(({ id, name, path }) => ({
           id,

@@ -8,6 +8,7 @@ export { LanguageSwitch } from './LanguageSwitch';
 export { AnchorLink, ButtonLink } from './links';
 export { MenuItemLink } from './MenuItemLink';
 export { PageHeader } from './PageHeader';
+export { PagedView } from './PagedView';
 export { initials, PersonAvatar } from './PersonAvatar';
 export { EmptyState, ErrorState, LoadingSkeleton, QueryView } from './states';
 export { toast, toastProblem } from './toast';

@@ -91,7 +91,7 @@ export function LoadingSkeleton({ rows = 4, height = 56 }: SkeletonProps) {
   );
 }
 
-interface QueryLike<T> {
+export interface QueryLike<T> {
   data: T | undefined;
   error: unknown;
   isPending: boolean;

@@ -1,13 +1,4 @@
-import {
-  Button,
-  Group,
-  Paper,
-  SegmentedControl,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Group, Paper, SegmentedControl, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconCalendarOff, IconCalendarPlus, IconSearch } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -15,7 +6,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MeetingSummary } from '@/shared/api';
 import { civilDate, formatLongDate, instantOf } from '@/shared/i18n';
-import { ButtonLink, EmptyState, LoadingSkeleton, PageHeader, QueryView } from '@/shared/ui';
+import { ButtonLink, EmptyState, LoadingSkeleton, PagedView, PageHeader } from '@/shared/ui';
 import { type MeetingFilter, useMeetingPages } from '../api/meetings';
 import { MeetingRow } from './MeetingRow';
 import { StartNowButton } from './StartNowButton';
@@ -110,36 +101,24 @@ export function MeetingsPage() {
           }}
         />
       </Group>
-      <QueryView query={pages} loading={<LoadingSkeleton rows={6} height={68} />}>
-        {({ pages: parts }) => {
-          const meetings = parts.flatMap(({ items }) => items);
-          if (meetings.length === 0) return <NoMeetings span={span} searched={Boolean(q)} />;
-          return (
-            <Stack gap="xl">
-              {byDay(meetings).map(([day, list]) => (
-                <section key={day} aria-labelledby={`day-${day}`}>
-                  <DayTitle day={day} />
-                  <Paper withBorder component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
-                    {list.map((meeting) => (
-                      <MeetingRow key={meeting.id} meeting={meeting} />
-                    ))}
-                  </Paper>
-                </section>
-              ))}
-              {pages.hasNextPage && (
-                <Button
-                  variant="default"
-                  mx="auto"
-                  loading={pages.isFetchingNextPage}
-                  onClick={() => void pages.fetchNextPage()}
-                >
-                  {t('shared:action.more')}
-                </Button>
-              )}
-            </Stack>
-          );
-        }}
-      </QueryView>
+      <PagedView
+        query={pages}
+        loading={<LoadingSkeleton rows={6} height={68} />}
+        empty={<NoMeetings span={span} searched={Boolean(q)} />}
+      >
+        {(meetings) =>
+          byDay(meetings).map(([day, list]) => (
+            <section key={day} aria-labelledby={`day-${day}`}>
+              <DayTitle day={day} />
+              <Paper withBorder component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
+                {list.map((meeting) => (
+                  <MeetingRow key={meeting.id} meeting={meeting} />
+                ))}
+              </Paper>
+            </section>
+          ))
+        }
+      </PagedView>
     </>
   );
 }

@@ -5,7 +5,6 @@ import {
   Button,
   CloseButton,
   Group,
-  Modal,
   Paper,
   Stack,
   Text,
@@ -16,9 +15,10 @@ import { IconBuilding, IconSearch, IconUserMinus, IconUserPlus } from '@tabler/i
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Meeting, problemText } from '@/shared/api';
-import { PeoplePicker, type Picked, UnitsPicker } from '@/shared/directory';
+import { PeoplePicker, type Picked, UnitsPicker, unitText } from '@/shared/directory';
 import { foldText } from '@/shared/i18n';
 import { ConfirmDialog, PersonAvatar, toast } from '@/shared/ui';
+import { Dialog } from '@/shared/ui/Dialog';
 import { useAddMembers, useRemoveMember, useRemoveUnit } from '../api/meetings';
 import classes from './meetings.module.css';
 
@@ -40,7 +40,7 @@ export function MembersTab({ meeting }: { meeting: Meeting }) {
   const found = useMemo(() => {
     const words = foldText(typed.trim());
     return people.filter((person) =>
-      foldText([person.name, person.title, person.unit_name].join(' ')).includes(words),
+      foldText([person.name, person.title, unitText(person)].join(' ')).includes(words),
     );
   }, [people, typed]);
 
@@ -114,7 +114,7 @@ export function MembersTab({ meeting }: { meeting: Meeting }) {
                 )}
               </Group>
               <Text size="sm" c="dimmed">
-                {[person.title, person.unit_name].filter(Boolean).join(' · ')}
+                {[person.title, unitText(person)].filter(Boolean).join(' · ')}
               </Text>
             </div>
             {mayChange && person.id !== organiser.id && (
@@ -189,7 +189,7 @@ function AddDialog({ code, opened, onClose }: AddProps) {
       },
     );
   return (
-    <Modal opened={opened} onClose={onClose} title={t('members.add')} size="lg">
+    <Dialog opened={opened} onClose={onClose} title={t('members.add')} size="lg">
       <Stack>
         <PeoplePicker
           label={t('form.people')}
@@ -222,6 +222,6 @@ function AddDialog({ code, opened, onClose }: AddProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

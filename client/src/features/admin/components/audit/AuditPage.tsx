@@ -1,12 +1,13 @@
-import { Anchor, Button, Collapse, Group, Paper, Select, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Box, Button, Collapse, Paper, Select, Table, Text } from '@mantine/core';
 import { IconDownload, IconHistoryOff } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRow } from '@/shared/api';
 import { PersonPicker, type Picked, UnitPicker } from '@/shared/directory';
 import { addDays, compareText, formatCivilDate, instantOf } from '@/shared/i18n';
-import { DateTime, EmptyState, LoadingSkeleton, PageHeader, QueryView } from '@/shared/ui';
+import { DateTime, EmptyState, LoadingSkeleton, PagedView, PageHeader } from '@/shared/ui';
 import { DateField } from '@/shared/ui/DateField';
+import classes from '../admin.module.css';
 import { exportAddress, useAuditActions, useAuditPages } from '../../api/audit';
 
 export function AuditPage() {
@@ -49,19 +50,15 @@ export function AuditPage() {
           </Button>
         }
       />
-      <Group mb="lg" gap="md" align="flex-end">
-        <div style={{ flex: '1 1 12rem', maxWidth: 260 }}>
-          <PersonPicker
-            label={t('audit.actor')}
-            placeholder={t('roles.any')}
-            value={actor}
-            onChange={setActor}
-            clearable
-          />
-        </div>
+      <Box className={classes.filters} mb="lg">
+        <PersonPicker
+          label={t('audit.actor')}
+          placeholder={t('roles.any')}
+          value={actor}
+          onChange={setActor}
+          clearable
+        />
         <Select
-          flex="1 1 12rem"
-          maw={260}
           label={t('audit.action')}
           placeholder={t('roles.any')}
           searchable
@@ -72,48 +69,36 @@ export function AuditPage() {
             .map((value) => ({ value, label: actionName(value) }))
             .sort((a, b) => compareText(a.label, b.label))}
         />
-        <div style={{ flex: '1 1 12rem', maxWidth: 260 }}>
-          <UnitPicker
-            label={t('audit.unit')}
-            placeholder={t('roles.any')}
-            value={unit}
-            onChange={setUnit}
-            clearable
-          />
+        <UnitPicker
+          label={t('audit.unit')}
+          placeholder={t('roles.any')}
+          value={unit}
+          onChange={setUnit}
+          clearable
+        />
+        <div className={classes.short}>
+          <DateField label={t('audit.from')} value={from} onChange={setFrom} clearable />
         </div>
-        <DateField label={t('audit.from')} value={from} onChange={setFrom} clearable w={165} />
-        <DateField label={t('audit.to')} value={to} onChange={setTo} clearable w={165} />
-      </Group>
-      <QueryView query={pages} loading={<LoadingSkeleton rows={10} height={44} />}>
-        {({ pages: parts }) => {
-          const rows = parts.flatMap(({ items }) => items);
-          if (rows.length === 0) {
-            return (
-              <EmptyState icon={IconHistoryOff} title={t('audit.none')}>
-                {t('audit.none.text')}
-              </EmptyState>
-            );
-          }
-          return (
-            <Stack>
-              <AuditTable rows={rows} actionName={actionName} />
-              {pages.hasNextPage && (
-                <Button
-                  variant="default"
-                  mx="auto"
-                  loading={pages.isFetchingNextPage}
-                  onClick={() => void pages.fetchNextPage()}
-                >
-                  {t('shared:action.more')}
-                </Button>
-              )}
-            </Stack>
-          );
-        }}
-      </QueryView>
+        <div className={classes.short}>
+          <DateField label={t('audit.to')} value={to} onChange={setTo} clearable />
+        </div>
+      </Box>
+      <PagedView
+        query={pages}
+        loading={<LoadingSkeleton rows={10} height={44} />}
+        empty={
+          <EmptyState icon={IconHistoryOff} title={t('audit.none')}>
+            {t('audit.none.text')}
+          </EmptyState>
+        }
+      >
+        {(rows) => <AuditTable rows={rows} actionName={actionName} />}
+      </PagedView>
     </>
   );
 }
+
+const COLUMNS = ['at', 'actor', 'action', 'target', 'unit', 'address'] as const;
 
 interface TableProps {
   rows: AuditRow[];
@@ -125,18 +110,19 @@ function AuditTable({ rows, actionName }: TableProps) {
   return (
     <Paper withBorder>
       <Table.ScrollContainer
-        minWidth={820}
+        className={classes.wide}
+        minWidth="var(--wide)"
         scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': t('audit.title') } }}
       >
         <Table>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t('audit.at')}</Table.Th>
-              <Table.Th>{t('audit.actor')}</Table.Th>
-              <Table.Th>{t('audit.action')}</Table.Th>
-              <Table.Th>{t('audit.target')}</Table.Th>
-              <Table.Th>{t('audit.unit')}</Table.Th>
-              <Table.Th>{t('audit.address')}</Table.Th>
+              <Table.Th hiddenFrom="sm">{t('audit.action')}</Table.Th>
+              {COLUMNS.map((column) => (
+                <Table.Th key={column} visibleFrom="sm">
+                  {t(`audit.${column}`)}
+                </Table.Th>
+              ))}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -159,37 +145,51 @@ function Row({ row, action }: { row: AuditRow; action: string }) {
     return i18n.exists(`admin:target.${kind}`) ? t(`target.${kind}`) : target;
   };
   const hasDetail = Object.keys(row.detail).length > 0;
+  const actor = row.actor?.name ?? t('audit.system');
+  const target = row.target_label ?? targetText(row.target);
+  const what = (
+    <>
+      {action}
+      {hasDetail && (
+        <>
+          {' '}
+          <Anchor
+            component="button"
+            type="button"
+            size="xs"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            {t(open ? 'audit.less' : 'audit.more')}
+          </Anchor>
+          <Collapse expanded={open}>
+            <Text size="xs" ff="monospace" className={classes.detail}>
+              {JSON.stringify(row.detail, null, 1)}
+            </Text>
+          </Collapse>
+        </>
+      )}
+    </>
+  );
   return (
     <Table.Tr>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>
+      <Table.Td hiddenFrom="sm">
+        <Text size="sm" fw={600} component="div">
+          {what}
+        </Text>
+        <Text size="sm">{[target, row.unit?.name].filter(Boolean).join(' · ')}</Text>
+        <Text size="xs" c="dimmed">
+          <DateTime at={row.at} /> · {[actor, row.address].filter(Boolean).join(' · ')}
+        </Text>
+      </Table.Td>
+      <Table.Td visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
         <DateTime at={row.at} />
       </Table.Td>
-      <Table.Td>{row.actor?.name ?? t('audit.system')}</Table.Td>
-      <Table.Td>
-        {action}
-        {hasDetail && (
-          <>
-            {' '}
-            <Anchor
-              component="button"
-              type="button"
-              size="xs"
-              aria-expanded={open}
-              onClick={() => setOpen(!open)}
-            >
-              {t(open ? 'audit.less' : 'audit.more')}
-            </Anchor>
-            <Collapse expanded={open}>
-              <Text size="xs" ff="monospace" style={{ whiteSpace: 'pre-wrap' }} maw={340}>
-                {JSON.stringify(row.detail, null, 1)}
-              </Text>
-            </Collapse>
-          </>
-        )}
-      </Table.Td>
-      <Table.Td>{row.target_label ?? targetText(row.target)}</Table.Td>
-      <Table.Td>{row.unit?.name}</Table.Td>
-      <Table.Td>{row.address}</Table.Td>
+      <Table.Td visibleFrom="sm">{actor}</Table.Td>
+      <Table.Td visibleFrom="sm">{what}</Table.Td>
+      <Table.Td visibleFrom="sm">{target}</Table.Td>
+      <Table.Td visibleFrom="sm">{row.unit?.name}</Table.Td>
+      <Table.Td visibleFrom="sm">{row.address}</Table.Td>
     </Table.Tr>
   );
 }

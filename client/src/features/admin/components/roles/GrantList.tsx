@@ -1,7 +1,7 @@
 import {
   Badge,
+  Box,
   Button,
-  Group,
   Paper,
   Select,
   Stack,
@@ -17,8 +17,9 @@ import { useMay, useMe } from '@/features/session';
 import type { Grant, RoleName } from '@/shared/api';
 import { PersonPicker, type Picked, UnitPicker } from '@/shared/directory';
 import { civilDate } from '@/shared/i18n';
-import { EmptyState, LoadingSkeleton, QueryView } from '@/shared/ui';
+import { EmptyState, LoadingSkeleton, PagedView } from '@/shared/ui';
 import { useGrantPages } from '../../api/roles';
+import classes from '../admin.module.css';
 import { Span } from '../Span';
 import { EndGrantDialog } from './EndGrantDialog';
 
@@ -44,28 +45,22 @@ export function GrantList() {
 
   return (
     <Stack gap="lg">
-      <Group align="flex-end" gap="md">
-        <div style={{ flex: '1 1 12rem', maxWidth: 280 }}>
-          <PersonPicker
-            label={t('roles.person')}
-            placeholder={t('roles.any')}
-            value={person}
-            onChange={setPerson}
-            clearable
-          />
-        </div>
-        <div style={{ flex: '1 1 12rem', maxWidth: 280 }}>
-          <UnitPicker
-            label={t('roles.unit')}
-            placeholder={t('roles.any')}
-            value={unit}
-            onChange={setUnit}
-            clearable
-          />
-        </div>
+      <Box className={classes.filters}>
+        <PersonPicker
+          label={t('roles.person')}
+          placeholder={t('roles.any')}
+          value={person}
+          onChange={setPerson}
+          clearable
+        />
+        <UnitPicker
+          label={t('roles.unit')}
+          placeholder={t('roles.any')}
+          value={unit}
+          onChange={setUnit}
+          clearable
+        />
         <Select
-          flex="1 1 10rem"
-          maw={220}
           label={t('roles.role')}
           placeholder={t('roles.any')}
           clearable
@@ -74,39 +69,24 @@ export function GrantList() {
           data={ROLES.map((value) => ({ value, label: t(`shared:role.${value}`) }))}
         />
         <Switch
+          className={classes.fit}
           label={t('roles.current')}
           checked={current}
           onChange={(event) => setCurrent(event.currentTarget.checked)}
           mb={8}
         />
-      </Group>
-      <QueryView query={pages} loading={<LoadingSkeleton rows={6} height={48} />}>
-        {({ pages: parts }) => {
-          const grants = parts.flatMap(({ items }) => items);
-          if (grants.length === 0) {
-            return (
-              <EmptyState icon={IconShieldOff} title={t('roles.none')}>
-                {t('roles.none.text')}
-              </EmptyState>
-            );
-          }
-          return (
-            <>
-              <GrantTable grants={grants} onEnd={setEnding} />
-              {pages.hasNextPage && (
-                <Button
-                  variant="default"
-                  mx="auto"
-                  loading={pages.isFetchingNextPage}
-                  onClick={() => void pages.fetchNextPage()}
-                >
-                  {t('shared:action.more')}
-                </Button>
-              )}
-            </>
-          );
-        }}
-      </QueryView>
+      </Box>
+      <PagedView
+        query={pages}
+        loading={<LoadingSkeleton rows={6} height={48} />}
+        empty={
+          <EmptyState icon={IconShieldOff} title={t('roles.none')}>
+            {t('roles.none.text')}
+          </EmptyState>
+        }
+      >
+        {(grants) => <GrantTable grants={grants} onEnd={setEnding} />}
+      </PagedView>
       <EndGrantDialog key={ending?.id} grant={ending} onClose={() => setEnding(null)} />
     </Stack>
   );
@@ -120,17 +100,18 @@ function GrantTable({ grants, onEnd }: { grants: Grant[]; onEnd: (grant: Grant) 
   return (
     <Paper withBorder>
       <Table.ScrollContainer
-        minWidth={760}
+        className={classes.wide}
+        minWidth="var(--wide)"
         scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': t('roles.tab.grants') } }}
       >
         <Table>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('roles.person')}</Table.Th>
-              <Table.Th>{t('roles.role')}</Table.Th>
-              <Table.Th>{t('roles.unit')}</Table.Th>
-              <Table.Th>{t('span')}</Table.Th>
-              <Table.Th>{t('basis')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('roles.role')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('roles.unit')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('span')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('basis')}</Table.Th>
               <Table.Th>
                 <VisuallyHidden>{t('actions')}</VisuallyHidden>
               </Table.Th>
@@ -140,6 +121,26 @@ function GrantTable({ grants, onEnd }: { grants: Grant[]; onEnd: (grant: Grant) 
             {grants.map((grant) => {
               const over = grant.valid_to !== null && grant.valid_to < today;
               const mine = grant.delegated_by?.id === me?.id;
+              const role = (
+                <Badge
+                  variant="light"
+                  tt="none"
+                  miw="max-content"
+                  color={over ? 'gray' : undefined}
+                >
+                  {t(`shared:role.${grant.role}`)}
+                </Badge>
+              );
+              const basis = (
+                <>
+                  {grant.basis}
+                  {grant.delegated_by && (
+                    <Text size="xs" c="dimmed">
+                      {t('roles.delegated_by', { name: grant.delegated_by.name })}
+                    </Text>
+                  )}
+                </>
+              );
               return (
                 <Table.Tr key={grant.id}>
                   <Table.Td>
@@ -149,24 +150,23 @@ function GrantTable({ grants, onEnd }: { grants: Grant[]; onEnd: (grant: Grant) 
                     <Text size="xs" c="dimmed">
                       {grant.person.title}
                     </Text>
+                    <Stack gap={4} mt={6} hiddenFrom="sm" align="flex-start">
+                      {role}
+                      <Text size="sm">{grant.unit.name}</Text>
+                      <Text size="sm">
+                        <Span from={grant.valid_from} to={grant.valid_to} />
+                      </Text>
+                      <Text size="xs" component="div">
+                        {basis}
+                      </Text>
+                    </Stack>
                   </Table.Td>
-                  <Table.Td>
-                    <Badge variant="light" tt="none" color={over ? 'gray' : undefined}>
-                      {t(`shared:role.${grant.role}`)}
-                    </Badge>
-                  </Table.Td>
-                  <Table.Td>{grant.unit.name}</Table.Td>
-                  <Table.Td>
+                  <Table.Td visibleFrom="sm">{role}</Table.Td>
+                  <Table.Td visibleFrom="sm">{grant.unit.name}</Table.Td>
+                  <Table.Td visibleFrom="sm">
                     <Span from={grant.valid_from} to={grant.valid_to} />
                   </Table.Td>
-                  <Table.Td>
-                    {grant.basis}
-                    {grant.delegated_by && (
-                      <Text size="xs" c="dimmed">
-                        {t('roles.delegated_by', { name: grant.delegated_by.name })}
-                      </Text>
-                    )}
-                  </Table.Td>
+                  <Table.Td visibleFrom="sm">{basis}</Table.Td>
                   <Table.Td>
                     {!over && (mayGive || mine) && (
                       <Button

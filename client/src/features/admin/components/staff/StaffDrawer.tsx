@@ -3,6 +3,7 @@ import { IconBriefcase, IconKey, IconPencil, IconUserOff } from '@tabler/icons-r
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Position, Staff } from '@/shared/api';
+import { unitText } from '@/shared/directory';
 import { civilDate } from '@/shared/i18n';
 import {
   ConfirmDialog,
@@ -188,7 +189,7 @@ function Positions({ person, onAdd }: { person: Staff; onAdd: () => void }) {
                   </Badge>
                 )}
               </Group>
-              <Text size="sm">{position.unit_name}</Text>
+              <Text size="sm">{unitText(position)}</Text>
               <Text size="xs" c="dimmed">
                 <Span from={position.valid_from} to={position.valid_to} />
               </Text>

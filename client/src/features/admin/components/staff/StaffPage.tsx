@@ -2,7 +2,6 @@ import {
   Badge,
   Box,
   Button,
-  Group,
   Paper,
   SegmentedControl,
   Table,
@@ -16,11 +15,12 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Staff } from '@/shared/api';
-import { type Picked, UnitPicker } from '@/shared/directory';
+import { type Picked, UnitPicker, unitText } from '@/shared/directory';
 import { civilDate } from '@/shared/i18n';
-import { EmptyState, LoadingSkeleton, PageHeader, PersonAvatar, QueryView } from '@/shared/ui';
+import { EmptyState, LoadingSkeleton, PagedView, PageHeader, PersonAvatar } from '@/shared/ui';
 import { useStaffPages } from '../../api/staff';
 import { mainPosition } from '../../positions';
+import admin from '../admin.module.css';
 import { CreateStaffDialog } from './CreateStaffDialog';
 import { StaffDrawer } from './StaffDrawer';
 import classes from './staff.module.css';
@@ -63,27 +63,24 @@ export function StaffPage() {
           </Button>
         }
       />
-      <Group mb="lg" gap="md" align="flex-end">
+      <Box className={admin.filters} mb="lg">
         <TextInput
           type="search"
-          flex="1 1 14rem"
-          maw={340}
           label={t('staff.search')}
           placeholder={t('staff.search.example')}
           leftSection={<IconSearch size={18} aria-hidden />}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <div style={{ flex: '1 1 14rem', maxWidth: 340 }}>
-          <UnitPicker
-            label={t('staff.unit')}
-            placeholder={t('staff.unit.any')}
-            value={unit}
-            onChange={setUnit}
-            clearable
-          />
-        </div>
+        <UnitPicker
+          label={t('staff.unit')}
+          placeholder={t('staff.unit.any')}
+          value={unit}
+          onChange={setUnit}
+          clearable
+        />
         <SegmentedControl
+          className={admin.fit}
           aria-label={t('staff.activity')}
           value={activity}
           onChange={(value) => setActivity(value as keyof typeof ACTIVE)}
@@ -93,35 +90,18 @@ export function StaffPage() {
             { value: 'all', label: t('staff.all') },
           ]}
         />
-      </Group>
-      <QueryView query={pages} loading={<LoadingSkeleton rows={8} height={52} />}>
-        {({ pages: parts }) => {
-          const people = parts.flatMap(({ items }) => items);
-          if (people.length === 0) {
-            return (
-              <EmptyState icon={IconUsers} title={t('staff.nobody')}>
-                {t('staff.nobody.text')}
-              </EmptyState>
-            );
-          }
-          return (
-            <>
-              <StaffTable people={people} onOpen={open} />
-              {pages.hasNextPage && (
-                <Group justify="center" mt="md">
-                  <Button
-                    variant="default"
-                    loading={pages.isFetchingNextPage}
-                    onClick={() => void pages.fetchNextPage()}
-                  >
-                    {t('shared:action.more')}
-                  </Button>
-                </Group>
-              )}
-            </>
-          );
-        }}
-      </QueryView>
+      </Box>
+      <PagedView
+        query={pages}
+        loading={<LoadingSkeleton rows={8} height={52} />}
+        empty={
+          <EmptyState icon={IconUsers} title={t('staff.nobody')}>
+            {t('staff.nobody.text')}
+          </EmptyState>
+        }
+      >
+        {(people) => <StaffTable people={people} onOpen={open} />}
+      </PagedView>
       <CreateStaffDialog
         opened={creating}
         onClose={() => setCreating(false)}
@@ -159,7 +139,7 @@ function StaffTable({ people, onOpen }: { people: Staff[]; onOpen: (id: string) 
                         {person.name}
                       </Text>
                       <Text size="xs" c="dimmed" hiddenFrom="sm">
-                        {main ? `${main.title}, ${main.unit_name}` : t('staff.no_position')}
+                        {main ? `${main.title}, ${unitText(main)}` : t('staff.no_position')}
                       </Text>
                       <Box hiddenFrom="sm" mt={4}>
                         <State person={person} />
@@ -171,7 +151,7 @@ function StaffTable({ people, onOpen }: { people: Staff[]; onOpen: (id: string) 
                   <Text size="sm">{main?.title ?? t('staff.no_position')}</Text>
                   {main && (
                     <Text size="xs" c="dimmed">
-                      {main.unit_name}
+                      {unitText(main)}
                     </Text>
                   )}
                 </Table.Td>

@@ -1,4 +1,4 @@
-import { Button, Grid, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Box, Button, Grid, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconBuildingCommunity, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
@@ -10,6 +10,7 @@ import { civilDate, formatCivilDate } from '@/shared/i18n';
 import { AnchorLink, EmptyState, LoadingSkeleton, PageHeader, QueryView } from '@/shared/ui';
 import { DateField } from '@/shared/ui/DateField';
 import { useSuperiors, useUnit } from '../../api/units';
+import admin from '../admin.module.css';
 import { CreateUnitDialog } from './CreateUnitDialog';
 import { UnitDetails } from './UnitDetails';
 import { UnitTree } from './UnitTree';
@@ -60,22 +61,22 @@ export function UnitsPage() {
           )
         }
       />
-      <Group align="flex-end" gap="md" mb="lg">
-        <div style={{ flex: '1 1 16rem', maxWidth: 380 }}>
-          <UnitPicker
-            label={t('units.find')}
-            placeholder={t('units.find.example')}
-            value={null}
-            onChange={(found) => found && go({ don_vi: found.id })}
+      <Box className={admin.filters} mb="lg">
+        <UnitPicker
+          label={t('units.find')}
+          placeholder={t('units.find.example')}
+          value={null}
+          onChange={(found) => found && go({ don_vi: found.id })}
+        />
+        <div className={admin.short}>
+          <DateField
+            label={t('units.on')}
+            value={on}
+            onChange={(day) => go({ ngay: !day || day === today ? undefined : day })}
           />
         </div>
-        <DateField
-          label={t('units.on')}
-          value={on}
-          onChange={(day) => go({ ngay: !day || day === today ? undefined : day })}
-          w={170}
-        />
         <SegmentedControl
+          className={admin.fit}
           aria-label={t('units.hierarchy')}
           value={hierarchy}
           onChange={(value) => go({ tuyen: value === 'professional' ? 'chuyen-mon' : undefined })}
@@ -84,7 +85,7 @@ export function UnitsPage() {
             { value: 'professional', label: t('hierarchy.professional') },
           ]}
         />
-      </Group>
+      </Box>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5 }} visibleFrom={don_vi ? 'md' : undefined}>
           <Paper withBorder p="sm" className={classes.panel}>
