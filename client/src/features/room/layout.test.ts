@@ -78,6 +78,8 @@ describe('the grid', () => {
       expect(gridShape(count, PHONE).columns).toBeLessThanOrEqual(2);
     }
     expect(gridShape(2, PHONE)).toMatchObject({ columns: 1, rows: 2 });
+    expect(gridShape(3, PHONE)).toMatchObject({ columns: 1, rows: 3 });
+    expect(gridShape(4, PHONE)).toMatchObject({ columns: 2, rows: 2 });
     expect(gridShape(7, PHONE)).toMatchObject({ columns: 2, rows: 4, pages: 1 });
   });
 

@@ -77,8 +77,7 @@ function bestColumns(count: number, stage: Size, bounds: Bounds): number {
   for (let columns = 1; columns <= Math.min(bounds.columns, count); columns += 1) {
     const rows = Math.ceil(count / columns);
     if (rows > bounds.rows) continue;
-    const { width, height } = picture(cellOf(stage, columns, rows));
-    shapes.push({ columns, area: width * height });
+    shapes.push({ columns, area: worth(cellOf(stage, columns, rows), stage) });
   }
   const largest = Math.max(...shapes.map(({ area }) => area));
   const enough = stage.width > stage.height ? largest * NEARLY : largest;
@@ -91,6 +90,13 @@ function cellOf(stage: Size, columns: number, rows: number): Size {
     width: Math.max(0, Math.floor((stage.width - GAP * (columns - 1)) / columns)),
     height: Math.max(0, Math.floor((stage.height - GAP * (rows - 1)) / rows)),
   };
+}
+
+/** What a cell is worth: its picture's area; where the picture fills the cell, that of the face. */
+function worth(cell: Size, stage: Size): number {
+  if (isPortrait(stage)) return Math.min(cell.width, cell.height) ** 2;
+  const { width, height } = picture(cell);
+  return width * height;
 }
 
 /** The largest 16:9 picture within a cell. */

@@ -11,12 +11,14 @@ import {
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Meeting } from '@/shared/api';
+import { type Meeting, ProblemError } from '@/shared/api';
+import { useDocumentTitle } from '@/shared/hooks/useDocumentTitle';
 import { useNow } from '@/shared/hooks/useNow';
 import { formatLongDate, formatTimeRange } from '@/shared/i18n';
 import {
   AnchorLink,
   ButtonLink,
+  EmptyState,
   LoadingSkeleton,
   MenuItemLink,
   PageHeader,
@@ -61,10 +63,27 @@ const SECTIONS: readonly Section[] = [
 
 export function MeetingPage() {
   const { code } = useParams({ from: '/shell/hop/$code' });
+  const query = useMeeting(code);
+  if (query.error instanceof ProblemError && query.error.status === 404) return <NoMeeting />;
   return (
-    <QueryView query={useMeeting(code)} loading={<LoadingSkeleton rows={5} height={64} />}>
+    <QueryView query={query} loading={<LoadingSkeleton rows={5} height={64} />}>
       {(meeting) => <Loaded meeting={meeting} />}
     </QueryView>
+  );
+}
+
+function NoMeeting() {
+  const { t } = useTranslation('meetings');
+  useDocumentTitle(t('not_found.title'));
+  return (
+    <EmptyState
+      icon={IconCalendarX}
+      order={1}
+      title={t('not_found.title')}
+      action={<ButtonLink to="/hop">{t('not_found.list')}</ButtonLink>}
+    >
+      {t('not_found.text')}
+    </EmptyState>
   );
 }
 
@@ -127,7 +146,12 @@ function Loaded({ meeting }: { meeting: Meeting }) {
       >
         <Tabs.List mb="lg" style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
           {sections.map(({ value, label }) => (
-            <Tabs.Tab key={value} value={value} style={{ flexShrink: 0 }}>
+            <Tabs.Tab
+              key={value}
+              value={value}
+              ref={value === open ? intoSight : undefined}
+              style={{ flexShrink: 0 }}
+            >
               {t(label)}
             </Tabs.Tab>
           ))}
@@ -140,6 +164,12 @@ function Loaded({ meeting }: { meeting: Meeting }) {
       </Tabs>
     </>
   );
+}
+
+/** On a phone the tabs reach beyond the screen: the open one is to be seen. */
+function intoSight(tab: HTMLButtonElement | null): void {
+  const list = tab?.parentElement;
+  if (tab && list) list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
 }
 
 function Actions({ meeting }: { meeting: Meeting }) {

@@ -43,7 +43,7 @@ export function SessionList() {
             {items.map((session) => (
               <Group component="li" key={session.id} justify="space-between" wrap="nowrap">
                 <Group gap="md" wrap="nowrap" miw={0}>
-                  <IconDeviceLaptop size={26} stroke={1.5} aria-hidden />
+                  <IconDeviceLaptop size={26} stroke={1.5} style={{ flex: 'none' }} aria-hidden />
                   <div style={{ minWidth: 0 }}>
                     <Group gap="xs">
                       <Text fw={600}>
@@ -67,6 +67,7 @@ export function SessionList() {
                     variant="subtle"
                     color="red"
                     size="compact-sm"
+                    flex="none"
                     aria-label={t('sessions.end.named', {
                       name: browserName(session.user_agent) ?? t('sessions.unknown'),
                     })}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemText } from '@/shared/api';
+import { ProblemError, problemText } from '@/shared/api';
 import { enterAsGuest, lookAtGuestLink } from '../api';
 import { preferences, savePreferences } from '../preferences';
 import { PageFrame } from './PageFrame';
@@ -24,6 +24,8 @@ export function GuestEntryPage() {
     enabled: token !== '',
     retry: false,
   });
+  // Only a link that is known to be wrong is beyond trying again.
+  const dead = token === '' || (link.error instanceof ProblemError && link.error.status !== 0);
   const said = failure ?? (link.error ? problemText(link.error) : null);
 
   const enter = async (event: FormEvent) => {
@@ -51,13 +53,13 @@ export function GuestEntryPage() {
         <Title order={1} tabIndex={-1} data-page-title>
           {t('guest.title')}
         </Title>
-        <Text c="dimmed">{t('guest.text')}</Text>
         {link.data && <Text fw={600}>{t('guest.for', { title: link.data.title })}</Text>}
         {said !== null && (
           <Alert color="red" role="alert">
             {said}
           </Alert>
         )}
+        <Text c="dimmed">{t(dead ? 'guest.ask' : 'guest.text')}</Text>
         <form onSubmit={(event) => void enter(event)} noValidate>
           <Stack>
             <TextInput
@@ -68,9 +70,10 @@ export function GuestEntryPage() {
               autoComplete="name"
               required
               size="md"
+              disabled={dead}
               onChange={(event) => setName(event.currentTarget.value)}
             />
-            <Button type="submit" size="md" loading={busy} disabled={token === '' || link.isError}>
+            <Button type="submit" size="md" loading={busy} disabled={dead}>
               {t('guest.continue')}
             </Button>
           </Stack>

@@ -8,10 +8,12 @@ import {
   IconDots,
   type Icon,
   IconKeyboard,
+  IconLayoutDashboard,
   IconLayoutGrid,
   IconScreenShare,
   IconScreenShareOff,
   IconSettings,
+  IconUserScreen,
   IconUsers,
 } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -36,6 +38,11 @@ interface Props extends MoreProps {
 }
 
 const LAYOUTS: readonly LayoutChoice[] = ['auto', 'grid', 'speaker'];
+const LAYOUT_ICONS: Record<LayoutChoice, Icon> = {
+  auto: IconLayoutDashboard,
+  grid: IconLayoutGrid,
+  speaker: IconUserScreen,
+};
 
 /** Everything that is not needed every minute. */
 export function MoreMenu({ layout, onLayout, onDialog, compact, actions }: Props) {
@@ -92,7 +99,7 @@ export function MoreMenu({ layout, onLayout, onDialog, compact, actions }: Props
           {LAYOUTS.map((choice) => (
             <Item
               key={choice}
-              icon={IconLayoutGrid}
+              icon={LAYOUT_ICONS[choice]}
               label={t(`layout.${choice}`)}
               chosen={layout === choice}
               onClick={closing(() => onLayout(choice))}

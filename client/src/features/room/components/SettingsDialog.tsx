@@ -37,7 +37,7 @@ export function SettingsDialog({ opened, onClose }: { opened: boolean; onClose: 
         )}
         <DevicePickers local={local} />
         <div>
-          <Text size="sm" fw={500} id="room-quality">
+          <Text size="sm" fw={600} mb={4} id="room-quality">
             {t('settings.quality')}
           </Text>
           <SegmentedControl

@@ -1,4 +1,5 @@
 import { Table, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from './Dialog';
 import { formatNumber } from '@/shared/i18n';
@@ -12,7 +13,7 @@ const percent = (value: number | undefined) =>
 const unit = (value: number | undefined, name: string) =>
   value === undefined ? null : `${formatNumber(value)} ${name}`;
 
-function rowsOf(stats: MediaStats): Row[] {
+function rowsOf(stats: MediaStats, t: TFunction<'room'>): Row[] {
   return [
     ['rtt', unit(stats.rtt_ms, 'ms')],
     ['loss_up', percent(stats.loss_up)],
@@ -20,7 +21,11 @@ function rowsOf(stats: MediaStats): Row[] {
     ['jitter', unit(stats.jitter_ms, 'ms')],
     ['send', unit(stats.sendKbps, 'kbit/s')],
     ['receive', unit(stats.receiveKbps, 'kbit/s')],
-    ['sent', stats.sent && `${stats.sent.width} × ${stats.sent.height}, ${stats.sent.fps} fps`],
+    [
+      'sent',
+      stats.sent &&
+        `${stats.sent.width} × ${stats.sent.height}, ${t('stats.fps', { count: stats.sent.fps })}`,
+    ],
     ['received', formatNumber(stats.received)],
   ];
 }
@@ -35,7 +40,7 @@ export function StatsDialog({ opened, onClose }: { opened: boolean; onClose: () 
     ['link', t(`stats.link.${link}`)],
     ['publish', t(`stats.path.${paths.publish}`)],
     ['subscribe', t(`stats.path.${paths.subscribe}`)],
-    ...(stats ? rowsOf(stats) : []),
+    ...(stats ? rowsOf(stats, t) : []),
     ...(stats?.relay === undefined
       ? []
       : [['relay', t(stats.relay ? 'stats.relay.yes' : 'stats.relay.no')] as const]),

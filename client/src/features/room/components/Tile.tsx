@@ -57,7 +57,7 @@ export const Tile = memo(function Tile(props: Props) {
       data-speaking={speaking && !screen}
       data-away={away}
     >
-      {!screen && <Face name={participant.name} />}
+      {screen ? <Coming /> : <Face name={participant.name} />}
       {stream && (
         <VideoView stream={stream} mirror={self && !screen} fit={screen ? 'contain' : 'cover'} />
       )}
@@ -100,6 +100,15 @@ export const Tile = memo(function Tile(props: Props) {
     </li>
   );
 });
+
+/** Beneath a shared screen until its first picture is there. */
+function Coming() {
+  return (
+    <div className={classes.face}>
+      <Loader color="white" aria-hidden />
+    </div>
+  );
+}
 
 export function Face({ name }: { name: string }) {
   const { letters, colour } = faceOf(name);
