@@ -49,7 +49,9 @@ async def list_meetings(
     now = app[MEETINGS].clock.now()
     async with app[MEETINGS].database.read() as session:
         rows, following = await listing.meetings(session, actor, wanted)
-        items = await views.summaries(session, actor, rows, app[LIVE_COUNTS], now)
+        items = await views.summaries(
+            session, actor, rows, app[MEETINGS].headcounts, app[LIVE_COUNTS], now
+        )
     return Page[MeetingSummary](items=items, next=following)
 
 
@@ -173,7 +175,9 @@ async def _detail(request: web.Request, actor: Actor, code: str) -> MeetingDetai
     now = app[MEETINGS].clock.now()
     async with app[MEETINGS].database.read() as session:
         accessed = await access_meeting(session, actor, code, Need.SEE)
-        return await views.detail(session, actor, accessed, app[LIVE_COUNTS], now)
+        return await views.detail(
+            session, actor, accessed, app[MEETINGS].headcounts, app[LIVE_COUNTS], now
+        )
 
 
 OPERATIONS = (

@@ -1,11 +1,12 @@
 """What use cases of meetings work with, and where the application keeps it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from aiohttp import web
 
+from server.meetings.headcount import Headcounts
 from server.meetings.links import LinkSigner
 from server.meetings.models import Meeting
 from server.meetings.ports import LiveCounts, MediaPlace
@@ -26,6 +27,7 @@ class Context:
     bus: Bus
     clock: Clock
     signer: LinkSigner
+    headcounts: Headcounts = field(default_factory=Headcounts)
 
     def announce(self, work: Work, meeting: Meeting, what: str) -> None:
         """After the commit, tell every node what became of a meeting."""

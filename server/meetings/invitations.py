@@ -1,4 +1,4 @@
-"""Who is invited: checking ids, keeping rows, counting heads."""
+"""Who is invited: checking ids, keeping rows, within bounds."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -13,7 +13,6 @@ from server.meetings.errors import TooManyInvited, UnknownPeople, UnknownUnits
 from server.meetings.identities import person_identity
 from server.meetings.models import Meeting, MeetingPerson, MeetingUnit, Removal
 from server.meetings.rules import Role
-from server.people.directory import people_in_units
 from server.people.staff.models import Person
 from server.people.units.models import Unit
 from server.people.units.queries import valid_on
@@ -92,22 +91,15 @@ async def invite_units(
     )
 
 
-async def recount(session: AsyncSession, meeting: Meeting) -> None:
-    """Count whom the meeting invites on its day; TooManyInvited when the lists grew too long."""
+async def check_bounds(session: AsyncSession, meeting: Meeting) -> None:
+    """TooManyInvited when the lists of the meeting grew too long."""
     await session.flush()
-    people = set(
-        await session.scalars(
-            select(MeetingPerson.person_id).where(MeetingPerson.meeting_id == meeting.id)
+    for table, most in ((MeetingPerson, MOST_PEOPLE), (MeetingUnit, MOST_UNITS)):
+        found = await session.scalar(
+            select(func.count()).select_from(table).where(table.meeting_id == meeting.id)
         )
-    )
-    units = set(
-        await session.scalars(
-            select(MeetingUnit.unit_id).where(MeetingUnit.meeting_id == meeting.id)
-        )
-    )
-    if len(people) > MOST_PEOPLE or len(units) > MOST_UNITS:
-        raise TooManyInvited
-    meeting.member_count = len(people | await people_in_units(session, units, meeting.on_date))
+        if (found or 0) > most:
+            raise TooManyInvited
 
 
 async def host_count(session: AsyncSession, meeting: Meeting) -> int:

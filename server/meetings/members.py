@@ -9,12 +9,12 @@ from server.meetings.context import Context
 from server.meetings.errors import LastHost
 from server.meetings.identities import person_identity
 from server.meetings.invitations import (
+    check_bounds,
     check_people,
     check_units,
     host_count,
     invite_people,
     invite_units,
-    recount,
 )
 from server.meetings.models import MeetingPerson, MeetingUnit
 from server.meetings.rules import Role
@@ -41,7 +41,7 @@ async def add(
         await check_units(session, units, meeting.on_date)
         await invite_people(session, meeting, people, role, now)
         await invite_units(session, meeting, units, now)
-        await recount(session, meeting)
+        await check_bounds(session, meeting)
         if not await host_count(session, meeting):
             raise LastHost
         meeting.version += 1
@@ -83,7 +83,7 @@ async def _remove(
         if row is None:
             raise NotFound
         await session.delete(row)
-        await recount(session, meeting)
+        await check_bounds(session, meeting)
         if not await host_count(session, meeting):
             raise LastHost
         meeting.version += 1

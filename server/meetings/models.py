@@ -70,8 +70,6 @@ class Meeting(Base):
     entry: Mapped[EntryPolicy] = mapped_column(enum_type(EntryPolicy))
     capacity: Mapped[int] = mapped_column(default=DEFAULT_CAPACITY)
     chat_enabled: Mapped[bool] = mapped_column(default=True)
-    # Invited persons, those of invited units included, counted when the list last changed.
-    member_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)

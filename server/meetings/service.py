@@ -22,11 +22,11 @@ from server.meetings.errors import (
     UnitRequired,
 )
 from server.meetings.invitations import (
+    check_bounds,
     check_people,
     check_units,
     invite_people,
     invite_units,
-    recount,
 )
 from server.meetings.kinds import Kind
 from server.meetings.models import Meeting
@@ -103,7 +103,7 @@ async def add_meeting(work: Work, actor: Actor, plan: Plan, now: datetime) -> Me
     await invite_people(session, meeting, set(plan.people) - {actor.person_id}, Role.MEMBER, now)
     await invite_people(session, meeting, [actor.person_id], Role.HOST, now)
     await invite_units(session, meeting, plan.units, now)
-    await recount(session, meeting)
+    await check_bounds(session, meeting)
     write_audit(work, actor, meeting, MeetingAction.CREATED, now, {"title": plan.title})
     return meeting
 
@@ -207,7 +207,6 @@ async def _follow(session: AsyncSession, meeting: Meeting, changed: Sequence[str
         meeting.search = search_key(meeting.title)
     if "starts_at" in changed and meeting.on_date != civil_date(meeting.starts_at):
         meeting.on_date = civil_date(meeting.starts_at)
-        await recount(session, meeting)
 
 
 async def _holding_unit(session: AsyncSession, actor: Actor, unit_id: UUID | None) -> UUID:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.meetings import kinds, rules
 from server.meetings.access import Accessed
+from server.meetings.headcount import Headcounts
 from server.meetings.membership import belongings, units_on
 from server.meetings.models import DeviceToken, GuestLink, Meeting, MeetingPerson, MeetingUnit
 from server.meetings.ports import LiveCounts
@@ -34,6 +35,7 @@ async def summaries(
     session: AsyncSession,
     actor: Actor,
     meetings: Sequence[Meeting],
+    headcounts: Headcounts,
     live: LiveCounts,
     now: datetime,
 ) -> list[MeetingSummary]:
@@ -41,14 +43,20 @@ async def summaries(
     cards = await names_of(session, {m.organiser_id for m in meetings}, actor.today)
     units = await unit_names(session, {m.unit_id for m in meetings}, actor.today)
     kinships = await _kinships(session, actor, meetings)
+    counts = await headcounts.of(session, meetings, now)
     return [
-        _summary(m, kinships[m.id], person_ref(m.organiser_id, cards), units, live, now)
+        _summary(m, kinships[m.id], person_ref(m.organiser_id, cards), units, counts, live, now)
         for m in meetings
     ]
 
 
 async def detail(
-    session: AsyncSession, actor: Actor, accessed: Accessed, live: LiveCounts, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    accessed: Accessed,
+    headcounts: Headcounts,
+    live: LiveCounts,
+    now: datetime,
 ) -> MeetingDetail:
     """One meeting with its lists; guest links only for who manages it."""
     meeting, standing = accessed.meeting, accessed.standing
@@ -61,7 +69,8 @@ async def detail(
     )
     names = await unit_names(session, {meeting.unit_id, *invited}, actor.today)
     organiser = person_ref(meeting.organiser_id, cards)
-    summary = _summary(meeting, standing.kinship, organiser, names, live, now)
+    counts = await headcounts.of(session, [meeting], now)
+    summary = _summary(meeting, standing.kinship, organiser, names, counts, live, now)
     return MeetingDetail(
         **dict(summary),
         description=meeting.description,
@@ -124,6 +133,7 @@ def _summary(
     kinship: Kinship,
     organiser: PersonRef,
     units: dict[UUID, str],
+    counts: dict[UUID, int],
     live: LiveCounts,
     now: datetime,
 ) -> MeetingSummary:
@@ -138,7 +148,7 @@ def _summary(
         organiser=organiser,
         unit_id=meeting.unit_id,
         unit_name=units.get(meeting.unit_id, ""),
-        member_count=meeting.member_count,
+        member_count=counts.get(meeting.id, 0),
         you="host" if kinship.conducts else "manager" if kinship is Kinship.MANAGER else "member",
         live_count=live.live_count(meeting.id),
     )

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.people.staff.models import Person, Position
 from server.people.units import queries
-from server.people.units.queries import subtree as _below
 from server.people.units.queries import valid_on
 
 # Both databases bound the number of values in one statement.
@@ -72,26 +71,6 @@ async def main_positions(
     )
     # The last one wins: the main position, then the one held longest.
     return {row.person_id: row for row in rows}
-
-
-async def people_in_units(
-    session: AsyncSession, unit_ids: Collection[UUID], on: date, subtree: bool = True
-) -> set[UUID]:
-    """Active persons with a position in the units on the day, and in the units below them."""
-    if not unit_ids:
-        return set()
-    within = _below(unit_ids, on) if subtree else list(unit_ids)
-    rows = await session.scalars(
-        select(Position.person_id)
-        .join(Person, Person.id == Position.person_id)
-        .where(
-            Position.unit_id.in_(within),
-            Person.deactivated_at.is_(None),
-            valid_on(Position, on),
-        )
-        .distinct()
-    )
-    return set(rows)
 
 
 async def unit_names(session: AsyncSession, unit_ids: Iterable[UUID], on: date) -> dict[UUID, str]:

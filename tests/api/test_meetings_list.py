@@ -6,11 +6,14 @@ from uuid import UUID
 
 import pytest
 from aiohttp import web
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from server.meetings import LIVE_COUNTS
+from server.people.models import Person, Position
+from server.platform.clock import civil_date
 from server.platform.settings import Settings
 from tests.support.meetings import HOUR, Town, app, town
+from tests.support.people import add_person
 
 __all__ = ["app", "town"]
 
@@ -108,6 +111,45 @@ async def queries_of_a_list(town: Town) -> int:
 )
 async def test_what_makes_no_list_is_refused(town: Town, params: dict[str, str]) -> None:
     assert await town.refused("head", "GET", "/api/meetings", params=params) == (422, "invalid")
+
+
+async def test_the_count_of_members_follows_the_staff_of_an_invited_unit(town: Town) -> None:
+    made = await town.meeting("head", people=["stranger"], units=["ward", "ward_office"])
+    alone = await town.meeting("head")
+    # The organiser, and the four of the ward and its office, one of whom is named as well.
+    assert made["member_count"] == 5
+    async with town.database.write() as work:
+        newcomer = await add_person(
+            work, "moi.nv", "Mai Văn Mới", "Công chức", town.city.unit("ward_office"), town.now
+        )
+    town.clock.advance(minutes=1)
+    assert await counted(town) == {made["code"]: 6, alone["code"]: 1}
+    shown = await town.ask("head", "GET", f"/api/meetings/{made['code']}")
+    assert shown["member_count"] == 6
+    async with town.database.write() as work:
+        (await work.session.get_one(Person, newcomer)).deactivated_at = town.now
+    town.clock.advance(minutes=1)
+    assert await counted(town) == {made["code"]: 5, alone["code"]: 1}
+
+
+async def test_the_count_is_of_the_day_of_the_meeting(town: Town) -> None:
+    made = await town.meeting("head", units=["ward"])
+    async with town.database.write() as work:
+        stranger = Position.person_id == town.city.person("stranger")
+        position = (await work.session.scalars(select(Position).where(stranger))).one()
+        position.valid_to = civil_date(town.now) + timedelta(days=1)
+    town.clock.advance(minutes=1)
+    assert await counted(town) == {made["code"]: 5}
+    start = town.now + timedelta(days=2)
+    times = {"starts_at": start.isoformat(), "ends_at": (start + HOUR).isoformat()}
+    body = {"version": made["version"], **times}
+    await town.ask("head", "PATCH", f"/api/meetings/{made['code']}", body)
+    assert await counted(town) == {made["code"]: 4}
+
+
+async def counted(town: Town) -> dict[str, int]:
+    listed = await town.ask("head", "GET", "/api/meetings")
+    return {item["code"]: item["member_count"] for item in listed["items"]}
 
 
 class TestWithLiveRooms:

@@ -15,8 +15,8 @@ from server.people.units.rules import Edge, Hierarchy, Span, reference_day
 DEEPEST = 32
 
 
-def valid_on(table: Any, day: date) -> ColumnElement[bool]:
-    """Whether a row's span includes the day."""
+def valid_on(table: Any, day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether a row's span includes the day, one day for all rows or a column of the query."""
     return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to >= day))
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from alembic import command
+from alembic import command, op
 from alembic.autogenerate import produce_migrations
 from alembic.config import Config
 from alembic.operations.ops import ModifyTableOps, OpContainer, UpgradeOps
@@ -32,6 +32,14 @@ def upgrade(connection: Connection) -> None:
 def stamp(connection: Connection) -> None:
     """Note that tables made from the models are at the newest revision."""
     command.stamp(config(connection), "head")
+
+
+def altered(schema: str) -> str | None:
+    """The schema of a table that a revision alters; none on SQLite.
+
+    The engine translates schemas where tables are made, not where alembic alters them.
+    """
+    return schema if op.get_context().dialect.name == "postgresql" else None
 
 
 def differences(connection: Connection) -> list[str]:
