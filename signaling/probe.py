@@ -32,6 +32,7 @@ from signaling.ports import Admission, Identified, Refused
 LIFE_SECONDS = 60.0
 AT_ONCE_EACH = 2
 AT_ONCE_ALL = 100
+_CALLERS = ("session", "guest")
 _RATE = Rate(60, 60)
 
 
@@ -156,7 +157,7 @@ def setup(app: web.Application, desk: ProbeDesk) -> None:
 @operation(
     "POST", "/api/probe", summary="Begin a connection test", tag="connection", status=201,
     rate=_RATE, body_limit=2 * MAX_SDP,
-    problems=(BadDescription, NoCodec, MediaFull, ServerDraining, TooMany),
+    problems=(BadDescription, NoCodec, MediaFull, ServerDraining, TooMany), security=_CALLERS,
 )  # fmt: skip
 async def start(request: web.Request, caller: Identified, *, body: ProbeOffer) -> ProbeStarted:
     """What is published on this transport can be played back for a minute."""
@@ -173,6 +174,7 @@ async def start(request: web.Request, caller: Identified, *, body: ProbeOffer) -
 @operation(
     "POST", "/api/probe/{probe_id}/play", summary="Play a connection test back", tag="connection",
     rate=_RATE, body_limit=2 * MAX_SDP, problems=(BadDescription, NoCodec, MediaFull),
+    security=_CALLERS,
 )  # fmt: skip
 async def play(
     request: web.Request, caller: Identified, *, probe_id: str, body: ProbeOffer
@@ -187,6 +189,7 @@ async def play(
 
 @operation(
     "DELETE", "/api/probe/{probe_id}", summary="End a connection test", tag="connection",
+    security=_CALLERS,
 )  # fmt: skip
 async def end(request: web.Request, caller: Identified, *, probe_id: str) -> None:
     """Ends both transports."""

@@ -8,13 +8,20 @@ from aiohttp import web
 from pydantic import Field
 
 from server.platform.http.limits import Rate
-from server.platform.http.operation import add_operations, operation
+from server.platform.http.operation import Answer, add_operations, operation
 from server.platform.http.problems import NotFound
 from server.platform.http.schema import Schema
 from server.platform.keys import RESOLVERS
 from signaling.config import IceServer, SignalingConfig
 from signaling.devices import Devices, DeviceSession
-from signaling.errors import ENTRY, NothingToPlay, SessionChanged, TokenRequired, problem_of
+from signaling.errors import (
+    ENTRY,
+    BadDescription,
+    NothingToPlay,
+    SessionChanged,
+    TokenRequired,
+    problem_of,
+)
 from signaling.media import MediaError
 from signaling.ports import Credentials, Refused
 from signaling.rooms.state import Denied
@@ -24,6 +31,26 @@ SDP = "application/sdp"
 FRAGMENT = "application/trickle-ice-sdpfrag"
 _PREFIXES = ("/api/whip/", "/api/whep/")
 _RATE = Rate(120, 60)
+
+_MOVING = (TokenRequired, BadDescription, SessionChanged)
+_SECURITY = ("device",)
+_TAG = "The ICE session, for If-Match"
+_CREATED = {
+    201: Answer(
+        "The answer to the offer",
+        {
+            "Location": "The session, for PATCH and DELETE",
+            "ETag": _TAG,
+            "Link": "ICE servers, one header each (RFC 9725, section 4.6)",
+        },
+        SDP,
+    )
+}
+_MOVED = {
+    200: Answer("The new ICE session", {"ETag": _TAG}, FRAGMENT),
+    204: Answer("Candidates alone are not needed", {"ETag": _TAG}),
+}
+_ENDED = {200: Answer("The session has ended")}
 
 DEVICES = web.AppKey("devices", Devices)
 CONFIG = web.AppKey("signaling_config", SignalingConfig)
@@ -57,6 +84,7 @@ def setup(app: web.Application, devices: Devices, config: SignalingConfig) -> No
 @operation(
     "POST", "/api/whip/{code}", summary="Publish into a meeting (WHIP)", tag="devices",
     status=201, consumes=SDP, produces=SDP, problems=ENTRY, rate=_RATE,
+    security=_SECURITY, answers=_CREATED,
 )  # fmt: skip
 async def publish(request: web.Request, device: Device, *, code: str, body: str) -> web.Response:
     """RFC 9725. The device token is one for publishing; the answer's Location is the session."""
@@ -71,6 +99,7 @@ async def publish(request: web.Request, device: Device, *, code: str, body: str)
 @operation(
     "POST", "/api/whep/{code}", summary="Play from a meeting (WHEP)", tag="devices",
     status=201, consumes=SDP, produces=SDP, problems=(*ENTRY, NothingToPlay), rate=_RATE,
+    security=_SECURITY, answers=_CREATED,
 )  # fmt: skip
 async def play(
     request: web.Request, device: Device, *, code: str, body: str, query: PlayQuery
@@ -88,7 +117,8 @@ async def play(
 
 @operation(
     "PATCH", "/api/whip/{code}/{secret}", summary="Restart ICE of a publishing session",
-    tag="devices", consumes=FRAGMENT, produces=FRAGMENT, problems=(*ENTRY, SessionChanged),
+    tag="devices", consumes=FRAGMENT, produces=FRAGMENT, problems=_MOVING,
+    security=_SECURITY, answers=_MOVED,
 )  # fmt: skip
 async def restart_publish(
     request: web.Request, device: Device, *, code: str, secret: str, body: str
@@ -99,7 +129,8 @@ async def restart_publish(
 
 @operation(
     "PATCH", "/api/whep/{code}/{secret}", summary="Restart ICE of a playing session",
-    tag="devices", consumes=FRAGMENT, produces=FRAGMENT, problems=(*ENTRY, SessionChanged),
+    tag="devices", consumes=FRAGMENT, produces=FRAGMENT, problems=_MOVING,
+    security=_SECURITY, answers=_MOVED,
 )  # fmt: skip
 async def restart_play(
     request: web.Request, device: Device, *, code: str, secret: str, body: str
@@ -110,7 +141,7 @@ async def restart_play(
 
 @operation(
     "DELETE", "/api/whip/{code}/{secret}", summary="End a publishing session", tag="devices",
-    produces="text/plain",
+    produces="text/plain", problems=[TokenRequired], security=_SECURITY, answers=_ENDED,
 )  # fmt: skip
 async def end_publish(
     request: web.Request, device: Device, *, code: str, secret: str
@@ -122,7 +153,7 @@ async def end_publish(
 
 @operation(
     "DELETE", "/api/whep/{code}/{secret}", summary="End a playing session", tag="devices",
-    produces="text/plain",
+    produces="text/plain", problems=[TokenRequired], security=_SECURITY, answers=_ENDED,
 )  # fmt: skip
 async def end_play(request: web.Request, device: Device, *, code: str, secret: str) -> web.Response:
     """The seat and its media end."""

@@ -46,6 +46,7 @@ LINK_PROBLEMS = (
     summary="What is shown before entering",
     tag=TAG,
     problems=list(errors.REFUSALS.values()),
+    security=["session", "guest"],
 )
 async def show_entry(request: web.Request, visitor: Visitor, *, code: str) -> MeetingEntry:
     """For members and guests, by the gate that sockets and devices pass as well."""
@@ -117,7 +118,14 @@ async def enter_as_guest(request: web.Request, *, body: GuestEnter) -> GuestStat
     return response
 
 
-@operation("GET", "/api/guest", summary="As which guest I came", tag=TAG, problems=[NotFound])
+@operation(
+    "GET",
+    "/api/guest",
+    summary="As which guest I came",
+    tag=TAG,
+    problems=[NotFound],
+    security=["guest"],
+)
 async def show_guest(request: web.Request, guest: Guest) -> GuestState:
     async with request.app[MEETINGS].database.read() as session:
         meeting = await session.get(Meeting, guest.meeting_id)

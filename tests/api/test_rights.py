@@ -19,6 +19,7 @@ from server.app import build
 from server.people.accounts.sessions import open_session
 from server.people.models import Position, RoleGrant
 from server.people.roles.rules import Role
+from server.platform.http.openapi import document
 from server.platform.keys import CLOCK, DATABASE, OPERATIONS
 from server.platform.settings import Settings
 from tests.support.clock import ManualClock
@@ -449,3 +450,32 @@ async def test_every_operation_is_in_the_table_or_public_for_a_reason(
     public = {f"{item.method} {item.path}" for item in house[OPERATIONS] if item.public}
     assert public == PUBLIC
     assert known == public | {f"{line.method} {line.operation}" for line in TABLE}
+
+
+async def test_devices_are_described_with_their_token_and_what_they_are_answered(
+    house: web.Application,
+) -> None:
+    operations = house[OPERATIONS]
+    described = document(operations)
+    assert described["components"]["securitySchemes"]["device"]["scheme"] == "bearer"
+    for protocol in ("whip", "whep"):
+        session = described["paths"][f"/api/{protocol}/{{code}}/{{secret}}"]
+        entering = described["paths"][f"/api/{protocol}/{{code}}"]["post"]
+        for operation in (entering, session["patch"], session["delete"]):
+            assert operation["security"] == [{"device": []}]
+        created = entering["responses"]["201"]
+        assert set(created["headers"]) == {"Location", "ETag", "Link"}
+        assert set(created["content"]) == {SDP}
+        assert {"200", "204", "412"} <= set(session["patch"]["responses"])
+        assert "content" not in session["delete"]["responses"]["200"]
+
+
+async def test_what_a_guest_may_ask_is_described_with_the_guest_cookie(
+    house: web.Application,
+) -> None:
+    operations = house[OPERATIONS]
+    paths = document(operations)["paths"]
+    either: list[dict[str, list[str]]] = [{"session": []}, {"guest": []}]
+    assert paths["/api/meetings/{code}/entry"]["get"]["security"] == either
+    assert paths["/api/probe"]["post"]["security"] == either
+    assert paths["/api/guest"]["get"]["security"] == [{"guest": []}]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 from pydantic_core import to_json
 
-from server.platform.http.operation import Operation
+from server.platform.http.operation import Answer, Operation
 from server.platform.http.problems import (
     CONTENT_TYPE,
     BadJson,
@@ -35,6 +35,26 @@ from server.platform.version import VERSION
 
 Json = dict[str, Any]
 _REF = "#/components/schemas/{model}"
+
+SECURITY_SCHEMES: Json = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "congvu",
+        "description": "Set by POST /api/session; __Host-congvu under https.",
+    },
+    "guest": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "congvu-guest",
+        "description": "Set by POST /api/guest; __Host-congvu-guest under https.",
+    },
+    "device": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token of POST /api/meetings/{code}/device-tokens.",
+    },
+}
 
 PROBLEM_SCHEMA: Json = {
     "type": "object",
@@ -78,14 +98,7 @@ def document(operations: Sequence[Operation]) -> Json:
         "paths": paths,
         "components": {
             "schemas": dict(sorted({**components, "Problem": PROBLEM_SCHEMA}.items())),
-            "securitySchemes": {
-                "session": {
-                    "type": "apiKey",
-                    "in": "cookie",
-                    "name": "congvu",
-                    "description": "Set by POST /api/session; __Host-congvu under https.",
-                }
-            },
+            "securitySchemes": SECURITY_SCHEMES,
         },
     }
 
@@ -144,7 +157,7 @@ def _entry(item: Operation, schemas: Any) -> Json:
         schema = schemas.get((item.identifier, "body"), {"type": "string"})
         entry["requestBody"] = {"required": True, "content": {item.consumes: {"schema": schema}}}
     if not item.public:
-        entry["security"] = [{"session": []}]
+        entry["security"] = [{scheme: []} for scheme in item.security]
     return entry
 
 
@@ -190,6 +203,12 @@ def _without_null(schema: Json) -> Json:
 
 
 def _responses(item: Operation, answer: Json | None) -> Json:
+    return _good_answers(item, answer) | _problem_answers(item)
+
+
+def _good_answers(item: Operation, answer: Json | None) -> Json:
+    if item.answers:
+        return {str(status): _own_answer(made) for status, made in item.answers.items()}
     success: Json = {"description": "Done"}
     status = item.status
     if answer is not None:
@@ -198,7 +217,23 @@ def _responses(item: Operation, answer: Json | None) -> Json:
         success["content"] = {item.produces: {"schema": {"type": "string"}}}
     elif status == 200:
         status = 204
-    responses: Json = {str(status): success}
+    return {str(status): success}
+
+
+def _own_answer(made: Answer) -> Json:
+    text = {"schema": {"type": "string"}}
+    described: Json = {"description": made.description}
+    if made.headers:
+        described["headers"] = {
+            name: {"description": meaning, **text} for name, meaning in made.headers.items()
+        }
+    if made.produces is not None:
+        described["content"] = {made.produces: text}
+    return described
+
+
+def _problem_answers(item: Operation) -> Json:
+    responses: Json = {}
     by_status: dict[int, list[type[Problem]]] = {}
     for problem in problems_of(item):
         by_status.setdefault(problem.status, []).append(problem)

@@ -12,7 +12,7 @@ fit); everything else is resolved by its type through app[RESOLVERS].
 
 import inspect
 import typing
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -32,6 +32,15 @@ _ATTRIBUTE = "__operation__"
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A good answer that a handler makes itself: its headers and what they mean, its media type."""
+
+    description: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    produces: str | None = None
+
+
+@dataclass(frozen=True)
 class Operation:
     """What is known about one operation; the API document is made from it."""
 
@@ -48,6 +57,8 @@ class Operation:
     rate: Rate | None
     consumes: str
     produces: str
+    security: tuple[str, ...]
+    answers: Mapping[int, Answer]
     handler: Handler
     path_types: dict[str, TypeAdapter[Any]]
     resolved: dict[str, Any]
@@ -84,13 +95,16 @@ def operation(
     rate: Rate | None = None,
     consumes: str = "application/json",
     produces: str = "application/json",
+    security: Sequence[str] = ("session",),
+    answers: Mapping[int, Answer] | None = None,
 ) -> Callable[[H], H]:
     """Declare an operation; `add_operations` puts it into an application.
 
     `public` operations need no identity; every other must get one, by a resolver or by
     `permission` (the person has it over some unit; `everywhere`: over all). `problems` are those
     of the operation itself; those of the platform are added. `rate` limits requests by client
-    address.
+    address. For the document alone: `security` names the schemes of which one is needed, `answers`
+    by status what a handler answers that makes its responses itself.
     """
 
     def declare(handler: H) -> H:
@@ -112,6 +126,8 @@ def operation(
             rate=rate,
             consumes=consumes,
             produces=produces,
+            security=tuple(security),
+            answers=answers or {},
             handler=handler,
             path_types={name: TypeAdapter(hints[name]) for name in in_path},
             body=hints.get("body"),

@@ -10556,9 +10556,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The answer to the offer */
             201: {
                 headers: {
+                    /** @description The ICE session, for If-Match */
+                    ETag?: string;
+                    /** @description ICE servers, one header each (RFC 9725, section 4.6) */
+                    Link?: string;
+                    /** @description The session, for PATCH and DELETE */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10735,14 +10741,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The session has ended */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/plain": string;
-                };
+                content?: never;
             };
             /** @description bad_request: The request cannot be understood */
             400: {
@@ -10756,7 +10760,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description session.required: Sign in first */
+            /** @description session.required: Sign in first; session.required: Sign in first */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10846,14 +10850,25 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The new ICE session */
             200: {
                 headers: {
+                    /** @description The ICE session, for If-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/trickle-ice-sdpfrag": string;
                 };
+            };
+            /** @description Candidates alone are not needed */
+            204: {
+                headers: {
+                    /** @description The ICE session, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description bad_request: The request cannot be understood; body.not_json: The body is not JSON in UTF-8; media.sdp: The session description is not acceptable */
             400: {
@@ -10879,7 +10894,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description cross_site: The request came from another site; forbidden: You do not have the right to do this; meeting.not_open: The meeting is not open yet; removed: A host removed you from this meeting; room.lobby: This entry would have to wait in the lobby; room.locked: The meeting is locked */
+            /** @description cross_site: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10887,7 +10902,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "cross_site" | "forbidden" | "meeting.not_open" | "removed" | "room.lobby" | "room.locked";
+                        code?: "cross_site";
                     };
                 };
             };
@@ -10912,30 +10927,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "body.too_slow";
-                    };
-                };
-            };
-            /** @description room.full: The meeting is full */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "room.full";
-                    };
-                };
-            };
-            /** @description meeting.cancelled: The meeting was cancelled; meeting.ended: The meeting has ended */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "meeting.cancelled" | "meeting.ended";
                     };
                 };
             };
@@ -10975,7 +10966,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid: Some values are not acceptable; media.no_codec: None of the offered codecs is supported */
+            /** @description invalid: Some values are not acceptable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10983,7 +10974,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "invalid" | "media.no_codec";
+                        code?: "invalid";
                     };
                 };
             };
@@ -11011,7 +11002,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description media.full: The media server takes no more connections; server.draining: This server is restarting; unavailable: Temporarily unavailable */
+            /** @description unavailable: Temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11019,7 +11010,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "media.full" | "server.draining" | "unavailable";
+                        code?: "unavailable";
                     };
                 };
             };
@@ -11040,9 +11031,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The answer to the offer */
             201: {
                 headers: {
+                    /** @description The ICE session, for If-Match */
+                    ETag?: string;
+                    /** @description ICE servers, one header each (RFC 9725, section 4.6) */
+                    Link?: string;
+                    /** @description The session, for PATCH and DELETE */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11219,14 +11216,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The session has ended */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/plain": string;
-                };
+                content?: never;
             };
             /** @description bad_request: The request cannot be understood */
             400: {
@@ -11240,7 +11235,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description session.required: Sign in first */
+            /** @description session.required: Sign in first; session.required: Sign in first */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11330,14 +11325,25 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The new ICE session */
             200: {
                 headers: {
+                    /** @description The ICE session, for If-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/trickle-ice-sdpfrag": string;
                 };
+            };
+            /** @description Candidates alone are not needed */
+            204: {
+                headers: {
+                    /** @description The ICE session, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description bad_request: The request cannot be understood; body.not_json: The body is not JSON in UTF-8; media.sdp: The session description is not acceptable */
             400: {
@@ -11363,7 +11369,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description cross_site: The request came from another site; forbidden: You do not have the right to do this; meeting.not_open: The meeting is not open yet; removed: A host removed you from this meeting; room.lobby: This entry would have to wait in the lobby; room.locked: The meeting is locked */
+            /** @description cross_site: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11371,7 +11377,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "cross_site" | "forbidden" | "meeting.not_open" | "removed" | "room.lobby" | "room.locked";
+                        code?: "cross_site";
                     };
                 };
             };
@@ -11396,30 +11402,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "body.too_slow";
-                    };
-                };
-            };
-            /** @description room.full: The meeting is full */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "room.full";
-                    };
-                };
-            };
-            /** @description meeting.cancelled: The meeting was cancelled; meeting.ended: The meeting has ended */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "meeting.cancelled" | "meeting.ended";
                     };
                 };
             };
@@ -11459,7 +11441,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid: Some values are not acceptable; media.no_codec: None of the offered codecs is supported */
+            /** @description invalid: Some values are not acceptable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11467,7 +11449,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "invalid" | "media.no_codec";
+                        code?: "invalid";
                     };
                 };
             };
@@ -11495,7 +11477,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description media.full: The media server takes no more connections; server.draining: This server is restarting; unavailable: Temporarily unavailable */
+            /** @description unavailable: Temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11503,7 +11485,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "media.full" | "server.draining" | "unavailable";
+                        code?: "unavailable";
                     };
                 };
             };
