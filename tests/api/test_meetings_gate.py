@@ -1,5 +1,7 @@
 """The one gate: members, guests and devices, by page and by socket, meet the same answers."""
 
+from uuid import UUID, uuid4
+
 import pytest
 
 from server.meetings.models import MeetingPerson
@@ -257,3 +259,29 @@ async def test_those_inside_may_come_back_after_the_planned_end(town: Town) -> N
     assert (await town.admission.admit(made["code"], credentials)).direct
     town.clock.advance(minutes=1)
     assert await refusal(town, made["code"], credentials) == "meeting.ended"
+
+
+async def test_the_gate_asked_again_names_who_may_stay_and_who_need_not_wait(town: Town) -> None:
+    made = await town.meeting("head", people=["official"])
+    wanted = {"label": "Máy quay", "direction": "publish"}
+    path = f"/api/meetings/{made['code']}/device-tokens"
+    token = await town.ask("head", "POST", path, wanted, status=201)
+    head, official, deputy, stranger = (
+        f"person:{town.city.person(login)}" for login in ("head", "official", "deputy", "stranger")
+    )
+    device, unknown = f"device:{token['id']}", f"guest:{uuid4()}"
+    asked = [head, official, deputy, stranger, device, unknown]
+    meeting = UUID(made["id"])
+    # The deputy may manage the meeting without being invited, and so would wait.
+    stay = {head: True, official: True, deputy: False, device: True}
+    assert await town.admission.review(meeting, asked) == stay
+    await town.ask("head", "DELETE", f"{path}/{token['id']}", status=204)
+    assert town.heard[-1] | {"by": ""} == {
+        "meeting": made["id"],
+        "what": "admission",
+        "by": "",
+        "identities": [device],
+    }
+    await town.journal.removed(meeting, official, head)
+    assert await town.admission.review(meeting, asked) == {head: True, deputy: False}
+    assert await town.admission.review(uuid4(), asked) == {}
