@@ -22,6 +22,8 @@ def settings_for(folder: Path, database_url: str | None = None, **changes: objec
     """Settings for a test: loopback, files in `folder`, nothing of the environment."""
     values: dict[str, object] = {
         "data_dir": folder,
+        # Empty of pages: reading and compressing all of them costs each application 0.1 s.
+        "client_dir": folder,
         "database_url": database_url,
         "secret": "test-secret-" + "0" * 40,
         "public_url": "http://127.0.0.1",
