@@ -109,7 +109,13 @@ const theme = createTheme({
     // In their place in the page: read after the button that opens them, within its landmark.
     Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
     Loader: { defaultProps: { type: 'dots' } },
-    Table: { defaultProps: { verticalSpacing: 'sm', highlightOnHover: true } },
+    Table: {
+      defaultProps: {
+        verticalSpacing: 'sm',
+        highlightOnHover: true,
+        highlightOnHoverColor: 'var(--mantine-color-default-hover)',
+      },
+    },
     Tooltip: {
       defaultProps: { events: { hover: true, focus: true, touch: false }, openDelay: 300 },
     },
@@ -148,7 +154,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#14171c',
     '--mantine-color-dimmed': '#a9b1bd',
     '--mantine-color-placeholder': '#8f98a6',
+    '--mantine-color-anchor': '#87abd7',
     '--mantine-color-error': '#ff9b94',
+    // The words of a menu's dangerous item.
+    '--mantine-color-red-6': '#ff9b94',
     '--mantine-color-default': '#1e2329',
     '--mantine-color-default-hover': '#272d35',
     '--mantine-color-default-border': '#39414c',

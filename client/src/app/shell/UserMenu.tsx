@@ -1,6 +1,7 @@
 import {
   Box,
   Group,
+  type MantineColorScheme,
   Menu,
   Text,
   UnstyledButton,
@@ -42,7 +43,7 @@ export function UserMenu() {
     });
 
   return (
-    <Menu position="bottom-end" width={250} withinPortal>
+    <Menu position="bottom-end" width={250}>
       <Menu.Target>
         <UnstyledButton>
           <VisuallyHidden>{t('user.menu', { name: me.name })}</VisuallyHidden>
@@ -83,18 +84,20 @@ export function UserMenu() {
         </MenuItemLink>
         <Menu.Divider />
         <Menu.Label>{t('scheme.label')}</Menu.Label>
-        {SCHEMES.map(({ value, icon: Glyph }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            fw={colorScheme === value ? 700 : undefined}
-            leftSection={<Glyph size={18} aria-hidden />}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(`scheme.${value}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as MantineColorScheme)}
+        >
+          {SCHEMES.map(({ value, icon: Glyph }) => (
+            <Menu.RadioItem
+              key={value}
+              value={value}
+              rightSection={<Glyph size={18} aria-hidden />}
+            >
+              {t(`scheme.${value}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           color="red"

@@ -22,6 +22,8 @@ import { PositionDialog } from './PositionDialog';
 import { State } from './StaffPage';
 import classes from './staff.module.css';
 
+type Dialog = 'account' | 'position' | 'password' | 'deactivate';
+
 interface Props {
   id: string | undefined;
   onClose: () => void;
@@ -31,27 +33,33 @@ interface Props {
 export function StaffDrawer({ id, onClose }: Props) {
   const { t } = useTranslation('admin');
   const person = useStaff(id);
+  const [dialog, setDialog] = useState<Dialog | null>(null);
   return (
     <Drawer
       opened={id !== undefined}
       onClose={onClose}
+      // Escape closes what lies on top, and nothing beneath it.
+      closeOnEscape={dialog === null}
       position="right"
       size="lg"
       title={t('staff.person')}
       closeButtonProps={{ 'aria-label': t('shared:action.close') }}
     >
       <QueryView query={person} loading={<LoadingSkeleton rows={5} />}>
-        {(found) => <Person key={found.id} person={found} />}
+        {(found) => <Person key={found.id} person={found} dialog={dialog} onDialog={setDialog} />}
       </QueryView>
     </Drawer>
   );
 }
 
-type Dialog = 'account' | 'position' | 'password' | 'deactivate';
+interface PersonProps {
+  person: Staff;
+  dialog: Dialog | null;
+  onDialog: (dialog: Dialog | null) => void;
+}
 
-function Person({ person }: { person: Staff }) {
+function Person({ person, dialog, onDialog: setDialog }: PersonProps) {
   const { t } = useTranslation('admin');
-  const [dialog, setDialog] = useState<Dialog | null>(null);
   const [password, setPassword] = useState<string | null>(null);
   const reset = useResetPassword(person.id);
   const deactivate = useDeactivate(person.id);
@@ -198,6 +206,7 @@ function Positions({ person, onAdd }: { person: Staff; onAdd: () => void }) {
               <Button
                 variant="subtle"
                 size="compact-sm"
+                flex="none"
                 aria-label={t('staff.position.end.named', { title: position.title })}
                 onClick={() => setEnding(position)}
               >

@@ -167,7 +167,7 @@ function Edges({ unit, onOpen }: Props) {
         {t('units.superiors')}
       </Title>
       <Table.ScrollContainer
-        minWidth={440}
+        minWidth={280}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-labelledby': 'unit-edges' } }}
       >
         <Table verticalSpacing="xs">
