@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +22,11 @@ Client = TestClient[Any, Any]
 
 
 @pytest.fixture
-async def app(make_app: MakeApp, settings: Settings) -> web.Application:
-    return await make_app(settings)
+async def app(make_app: MakeApp, settings: Settings, tmp_path: Path) -> web.Application:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "index.html").write_text("<!doctype html>")
+    return await make_app(settings.model_copy(update={"client_dir": folder}))
 
 
 @pytest.fixture

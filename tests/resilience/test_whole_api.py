@@ -102,8 +102,16 @@ def sign_in(url: str, login: str) -> dict[str, str]:
     return {cookie.name: cookie.value or "" for cookie in answer.cookies}
 
 
-@pytest.mark.parametrize(("login", "examples"), [("administrator", 6), ("head", 2), (None, 2)])
-@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("login", "examples"),
+    [
+        ("administrator", 3),
+        ("head", 2),
+        (None, 1),
+        *(pytest.param(login, 25, marks=pytest.mark.long) for login in ("administrator", None)),
+    ],
+)
+@pytest.mark.timeout(600)
 def test_no_request_breaks_the_server_or_its_document(
     running: InThread, login: str | None, examples: int
 ) -> None:
