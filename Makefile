@@ -16,7 +16,7 @@ NPM := PATH="$(NODE_BIN):$$PATH" npm --prefix client --no-fund --no-audit
 CLIENT_SOURCES := $(shell find client/src client/public -type f 2>/dev/null) client/index.html client/vite.config.ts client/package.json client/package-lock.json
 PYTHON_DIRS := server signaling learning tests bench docs hatch_build.py
 
-.PHONY: help run test test-client test-python test-long check check-python check-client format openapi \
+.PHONY: help run test test-client test-server test-browser test-others test-long check check-python check-client format openapi \
 	screenshots bench-start bench-join bench-import bench-media clean-demo clean browser servers janus
 
 help: ## Show this list
@@ -30,16 +30,22 @@ run: .venv/.stamp client/dist/index.html ## Start the demo on http://localhost:8
 clean-demo: ## Drop the demo's data (./var)
 	rm -rf var
 
-test: test-client test-python ## Run all tests; installs or starts what it lacks and says so
+test: .venv/.stamp client/dist/index.html browser servers ## Run all tests; installs or starts what it lacks and says so
+	@# Pages of Chromium wait a lot: the others compute meanwhile, and step back where both want to.
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 test-browser test-others
 
 # --- for developers ------------------------------------------------------------------------------
 
 test-client: client/node_modules/.stamp
 	$(NPM) run test
 
-test-python: .venv/.stamp client/dist/index.html browser servers
+test-server: .venv/.stamp servers
 	$(PY) -m pytest -q -n 2 -m "not long" --ignore tests/browser
-	@# Pages of Chromium one test at a time: two cores cannot carry more.
+
+test-others: client/node_modules/.stamp .venv/.stamp servers
+	nice -n 5 $(MAKE) --no-print-directory test-client test-server
+
+test-browser: .venv/.stamp client/dist/index.html browser
 	$(PY) -m pytest -q -m "not long" tests/browser
 
 test-long: .venv/.stamp client/dist/index.html browser servers ## Eight browsers in one room and the other long cases
@@ -110,10 +116,11 @@ client/dist/index.html: client/node_modules/.stamp $(CLIENT_SOURCES)
 	$(NPM) run build --silent
 
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	@command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null || { \
 	  echo "== Chromium: not found, installing it"; \
-	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	  else echo "Install Chromium (Debian: sudo apt-get install chromium) and call make again."; exit 1; fi; }
+	  if [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell fonts-noto-color-emoji >/dev/null; \
+	  else echo "Install Chromium (Debian: sudo apt-get install chromium-headless-shell) and call make again."; exit 1; fi; }
 
 servers: .venv/.stamp
 	@PATH="$$PATH:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"; \

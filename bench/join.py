@@ -11,7 +11,7 @@ import statistics
 from playwright.async_api import BrowserContext, Page, async_playwright
 
 from bench.measuring import cpu_seconds, report
-from tests.support.browser import DemoServer, Visitors, launch
+from tests.support.browser import CAMERA, DemoServer, Visitors, launch
 
 JOINS = 20
 PATIENCE_MS = 15_000
@@ -59,14 +59,14 @@ async def measure(server: DemoServer) -> dict[str, float]:
     async with async_playwright() as playwright:
         browser = await launch(playwright)
         people = Visitors(browser, server)
-        host = await people.page("chutich")
+        host = await people.page("chutich", room=CAMERA)
         code = await people.start_meeting(host)
         await enter(host, code)
         await host.locator("video").first.wait_for()
         link = await people.guest_link(host, code, direct=True)
         before = cpu_seconds(server.pid)
         for number in range(JOINS):
-            context = await people.context()
+            context = await people.context(room=CAMERA)
             await people.call(
                 context,
                 "POST",

@@ -40,7 +40,7 @@ async def room(playwright: Playwright, server: DemoServer, faces: Sequence[Path]
         await launch(playwright, [f"--use-file-for-fake-video-capture={face}"]) for face in faces
     ]
     visitors = [Visitors(browser, server) for browser in browsers]
-    habits: dict[str, object] = {"quality": "high"}
+    habits: dict[str, object] = {"quality": "high", "camera": True}
     host = await visitors[0].page(CAST[0], room=habits)
     code = await visitors[0].start_meeting(host, "Giao ban đầu tuần")
     link = (await visitors[0].guest_link(host, code, direct=True)).partition("#")[2]

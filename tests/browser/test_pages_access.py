@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.support.browser import DESK, PHONE, Visitors, axe
+from tests.support.browser import Visitors, clean
 
 # Path, and what stands on the page once it is there.
 PERSONAL = [
@@ -26,16 +26,6 @@ ADMINISTRATIVE = [
     ("/quan-tri/lich", "heading", "Các ngày đặc biệt"),
     ("/quan-tri/nhat-ky", "table", None),
 ]
-
-
-async def clean(page: Page, what: str) -> None:
-    """Nothing found and nothing too wide, on a desk and then at the width of a phone."""
-    for width, height in (PHONE, DESK):
-        await page.set_viewport_size({"width": width, "height": height})
-        found = await axe(page)
-        assert not found, f"{what} at {width} px:\n" + "\n".join(map(str, found))
-        overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, f"{what} is {overflow} px wider than the screen of {width}"
 
 
 async def visit(page: Page, path: str, role: str, name: str | None) -> None:

@@ -1,29 +1,20 @@
 """The meeting's pages by keyboard alone and before axe, on a desk and on a phone."""
 
-import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.support.browser import DESK, PHONE, Visitors, axe
+from tests.support.browser import CAMERA, Visitors, clean
 from tests.support.room_page import in_room, meeting_of
 
-SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
-
-async def clean(page: Page, what: str) -> None:
-    found = await axe(page)
-    assert not found, f"{what}:\n" + "\n".join(map(str, found))
-
-
-@SIZES
-async def test_axe_finds_nothing_on_the_way_in(visitors: Visitors, size: tuple[int, int]) -> None:
-    code, (host, _) = await meeting_of(visitors, "chutich", "giamdoc", size=size)
+async def test_axe_finds_nothing_on_the_way_in(visitors: Visitors) -> None:
+    code, (host, _) = await meeting_of(visitors, "chutich", "giamdoc", room=CAMERA)
     await host.open(code)
     await expect(host.page.locator("video[data-ready=true]")).to_be_visible()
     await clean(host.page, "pre-join")
 
     link = await visitors.guest_link(host.page, code)
     await host.join()
-    guest = await (await visitors.context(size)).new_page()
+    guest = await (await visitors.context()).new_page()
     await guest.goto(link)
     await expect(guest.get_by_text("Cuộc họp:")).to_be_visible()
     await clean(guest, "guest entry")
@@ -37,9 +28,8 @@ async def test_axe_finds_nothing_on_the_way_in(visitors: Visitors, size: tuple[i
     await clean(guest, "outcome")
 
 
-@SIZES
-async def test_axe_finds_nothing_in_the_room(visitors: Visitors, size: tuple[int, int]) -> None:
-    code, (host, member) = await in_room(visitors, "chutich", "giamdoc", size=size)
+async def test_axe_finds_nothing_in_the_room(visitors: Visitors) -> None:
+    code, (host, member) = await in_room(visitors, "chutich", "giamdoc", room=CAMERA)
     page = host.page
     await member.page.keyboard.press("Control+Shift+H")
     await expect(host.tile(member.name).get_by_label("Giơ tay thứ 1")).to_be_visible()
@@ -75,11 +65,8 @@ async def test_axe_finds_nothing_in_the_room(visitors: Visitors, size: tuple[int
         await expect(dialog).to_have_count(0)
 
 
-@SIZES
-async def test_axe_finds_nothing_on_the_connection_test(
-    visitors: Visitors, size: tuple[int, int]
-) -> None:
-    page = await visitors.page("chutich", "/kiem-tra-ket-noi", size)
+async def test_axe_finds_nothing_on_the_connection_test(visitors: Visitors) -> None:
+    page = await visitors.page("chutich", "/kiem-tra-ket-noi")
     await expect(page.get_by_role("button", name="Bắt đầu kiểm tra")).to_be_visible()
     await clean(page, "before")
     await page.get_by_role("button", name="Bắt đầu kiểm tra").click()

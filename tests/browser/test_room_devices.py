@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.support.browser import Visitors
+from tests.support.browser import CAMERA, Visitors
 from tests.support.room_page import meeting_of
 
 REFUSE = """
@@ -24,7 +24,7 @@ navigator.mediaDevices.getUserMedia = () =>
 async def test_each_failure_has_its_own_words_and_does_not_keep_one_out(
     visitors: Visitors, name: str, message: str, kind: str, words: str
 ) -> None:
-    code, (host,) = await meeting_of(visitors, "chutich")
+    code, (host,) = await meeting_of(visitors, "chutich", room=CAMERA)
     await host.page.add_init_script(REFUSE % (message, name))
     await host.open(code)
     await expect(host.page.locator(f"[data-failure='camera.{kind}']")).to_contain_text(words)
@@ -34,7 +34,7 @@ async def test_each_failure_has_its_own_words_and_does_not_keep_one_out(
 
 
 async def test_a_saved_device_that_is_gone_is_only_a_wish(visitors: Visitors) -> None:
-    code, (host,) = await meeting_of(visitors, "chutich")
+    code, (host,) = await meeting_of(visitors, "chutich", room=CAMERA)
     await host.page.add_init_script(
         "localStorage.setItem('congvu.devices', JSON.stringify("
         "{camera: 'gone', microphone: 'gone', speaker: 'gone'}))"
@@ -45,7 +45,7 @@ async def test_a_saved_device_that_is_gone_is_only_a_wish(visitors: Visitors) ->
 
 
 async def test_the_gauge_moves_and_the_camera_lamp_goes_out(visitors: Visitors) -> None:
-    code, (host,) = await meeting_of(visitors, "chutich")
+    code, (host,) = await meeting_of(visitors, "chutich", room=CAMERA)
     await host.open(code)
     gauge = host.page.get_by_role("meter", name="Mức âm thanh của micro")
     await expect(gauge).not_to_have_attribute("aria-valuenow", "0")
@@ -58,7 +58,7 @@ async def test_the_gauge_moves_and_the_camera_lamp_goes_out(visitors: Visitors) 
 
 
 async def test_the_switches_of_the_last_time_are_remembered(visitors: Visitors) -> None:
-    code, (host,) = await meeting_of(visitors, "chutich")
+    code, (host,) = await meeting_of(visitors, "chutich", room=CAMERA)
     await host.open(code)
     await host.page.get_by_role("button", name="Tắt micro").click()
     await host.page.reload()

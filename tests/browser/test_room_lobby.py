@@ -36,8 +36,8 @@ async def test_a_guest_waits_until_the_host_lets_them_in(visitors: Visitors) -> 
     await guest.room.wait_for()
     await expect(host.tile(GUEST)).to_be_visible()
     await expect(host.page.locator("[data-waiting-list]")).to_have_count(0)
-    await host.sees(1)
-    await guest.sees(1)
+    await host.hears(1)
+    await guest.hears(1)
 
 
 async def test_all_who_wait_are_let_in_at_once(visitors: Visitors) -> None:

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.support.browser import Visitors
+from tests.support.browser import CAMERA, Visitors
 from tests.support.room_page import RoomPage, in_room
 
 LEAST_FRAMES = 10.0
@@ -30,9 +30,8 @@ async def everybody_gets_everybody(people: list[RoomPage], seconds: float) -> No
         assert min(flow.audio_energy) > 0, (person.name, flow)
 
 
-@pytest.mark.parametrize("count", [2, 4])
-async def test_everybody_sees_and_hears_everybody(visitors: Visitors, count: int) -> None:
-    _, people = await in_room(visitors, *LOGINS[:count], size=SMALL)
+async def test_four_see_and_hear_each_other(visitors: Visitors) -> None:
+    _, people = await in_room(visitors, *LOGINS[:4], size=SMALL, room=CAMERA)
     await everybody_gets_everybody(people, 3)
 
 
@@ -43,14 +42,15 @@ async def test_everybody_sees_and_hears_everybody_for_half_a_minute(
     visitors: Visitors, count: int
 ) -> None:
     """On two cores eight pages encode 8 and decode 56 pictures beside the server itself."""
-    _, people = await in_room(visitors, *LOGINS[:count], size=(720, 440) if count > 4 else SMALL)
+    size = (720, 440) if count > 4 else SMALL
+    _, people = await in_room(visitors, *LOGINS[:count], size=size, room=CAMERA)
     await everybody_gets_everybody(people, 30)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def pair(staying: Visitors) -> list[RoomPage]:
     """Host and member in a room, who leave it as they found it."""
-    _, people = await in_room(staying, "chutich", "giamdoc")
+    _, people = await in_room(staying, "chutich", "giamdoc", room=CAMERA)
     await people[0].sees(1)
     return people
 

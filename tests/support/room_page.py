@@ -149,6 +149,13 @@ class RoomPage:
             within,
         )
 
+    async def hears(self, others: int) -> None:
+        """Wait until sound of that many others comes in."""
+        await self.until(
+            lambda streams: sum(s.kind == "audio" and s.packets > 0 for s in streams) >= others,
+            f"sound of {others}",
+        )
+
     async def sees(self, videos: int) -> None:
         """Wait until that many videos of others are being decoded."""
         await self.until(
