@@ -16,7 +16,7 @@ NPM := PATH="$(NODE_BIN):$$PATH" npm --prefix client --no-fund --no-audit
 CLIENT_SOURCES := $(shell find client/src client/public -type f 2>/dev/null) client/index.html client/vite.config.ts client/package.json client/package-lock.json
 PYTHON_DIRS := server signaling learning tests bench docs hatch_build.py
 
-.PHONY: help run test test-client test-server test-browser test-others test-long check check-python check-client format openapi \
+.PHONY: help run test test-client test-server test-browser test-long check check-python check-client format openapi \
 	screenshots bench-start bench-join bench-import bench-media clean-demo clean browser servers janus
 
 help: ## Show this list
@@ -30,20 +30,15 @@ run: .venv/.stamp client/dist/index.html ## Start the demo on http://localhost:8
 clean-demo: ## Drop the demo's data (./var)
 	rm -rf var
 
-test: .venv/.stamp client/dist/index.html browser servers ## Run all tests; installs or starts what it lacks and says so
-	@# Pages of Chromium wait a lot: the others compute meanwhile, and step back where both want to.
-	@$(MAKE) --no-print-directory --output-sync=target -j 2 test-browser test-others
+test: test-client test-server test-browser ## Run all tests; installs or starts what it lacks and says so
 
 # --- for developers ------------------------------------------------------------------------------
 
 test-client: client/node_modules/.stamp
 	$(NPM) run test
 
-test-server: .venv/.stamp servers
+test-server: .venv/.stamp client/node_modules/.stamp servers
 	$(PY) -m pytest -q -n 2 -m "not long" --ignore tests/browser
-
-test-others: client/node_modules/.stamp .venv/.stamp servers
-	nice -n 5 $(MAKE) --no-print-directory test-client test-server
 
 test-browser: .venv/.stamp client/dist/index.html browser
 	$(PY) -m pytest -q -m "not long" tests/browser

@@ -99,7 +99,9 @@ async def test_a_cancelled_meeting_says_why(visitors: Visitors) -> None:
 
 async def test_the_language_is_kept_with_the_account(visitors: Visitors) -> None:
     page = await visitors.page("xaphuong", "/ho-so")
-    await page.get_by_role("main").get_by_label("English").click()
+    # The page changes at once; the account a moment later.
+    async with page.expect_response(lambda one: one.request.method == "PATCH"):
+        await page.get_by_role("main").get_by_label("English").click()
     await expect(page.get_by_role("heading", name="My profile")).to_be_visible()
     assert (await detail(visitors, page, "/api/me"))["language"] == "en"
     assert await page.evaluate("document.documentElement.lang") == "en"
