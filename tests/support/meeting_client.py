@@ -267,7 +267,10 @@ class MeetingClient:
             self._news.notify_all()
 
     async def _answer_offers(self) -> None:
-        while True:
+        task = asyncio.current_task()
+        assert task is not None
+        # On the way through aiortc and Socket.IO a cancellation may be swallowed.
+        while not task.cancelling():
             offer = await self._offers.get()
             while not self._offers.empty():
                 offer = self._offers.get_nowait()
