@@ -14,8 +14,8 @@ from server.platform.http.operation import operation
 from server.platform.http.schema import Line, Schema
 from server.platform.keys import BUS, CLOCK, DATABASE, Principal
 
+# There is one calendar for the whole city: its operations ask for the right `everywhere`.
 MANAGE = "calendar.manage"
-# There is one calendar for the whole city, so a part of the city does not change it.
 
 
 class CalendarDay(Schema):
